@@ -1,0 +1,160 @@
+package org.groundstation.api;
+
+/**
+ * Every error that Groundstation reports, by number. Numbers are never reused and never change their meaning; new ones
+ * are appended to their block. {@code docs/errors.md} is generated from this list.
+ *
+ * <p>Blocks: 1xxx scripts, 2xxx runtimes and Launchpad, 3xxx connector and binary exchange, 4xxx table jobs,
+ * 5xxx databases, 6xxx server and console, 9xxx bugs.
+ */
+public enum ErrorCode {
+    SCRIPT_SYNTAX(1001, ErrorKind.USER, "the script does not compile: %s",
+            "Correct the line that is named."),
+    SCRIPT_FAILED(1002, ErrorKind.USER, "the script raised %s",
+            "Read the traceback; only lines of your script are listed."),
+    OUTPUT_SCHEMA_MISMATCH(1003, ErrorKind.USER, "OutputDataSet does not fit the declared result schema: %s",
+            "Change the script's OutputDataSet or the declared result schema."),
+    OUTPUT_NOT_TABULAR(1004, ErrorKind.USER, "OutputDataSet cannot be returned as rows: %s",
+            "Assign a pandas DataFrame, a pyarrow Table or a RecordBatch to it."),
+    SQL_TYPE_UNSUPPORTED(1005, ErrorKind.USER, "column '%s' has the SQL type %s, which cannot be sent to a script",
+            "CAST it in the query to a supported type, for example VARCHAR."),
+    PARAMETER_INVALID(1006, ErrorKind.USER, "parameter '%s': %s",
+            "Declare the parameter in the script with its type and pass a value of that type."),
+    OUTPUT_PARAMETER_INVALID(1007, ErrorKind.USER, "output parameter '%s': %s",
+            "Assign a value of the declared type to the global variable of that name."),
+    SCRIPT_TIMED_OUT(1008, ErrorKind.USER, "the script ran longer than its timeout of %d ms and was ended",
+            "Make the script shorter, send fewer rows, or raise the script's timeout."),
+    SCRIPT_CANCELLED(1009, ErrorKind.USER, "the script was cancelled: %s",
+            "Run it again if the cancellation was not meant."),
+    ROW_COUNT_CHANGED(1010, ErrorKind.USER, "the script returned %d rows for a batch of %d rows",
+            "Return one row for each input row."),
+    PACKAGE_MISSING(1011, ErrorKind.USER, "the script imports '%s', which is not installed in the runtime",
+            "Install the package into the runtime (pip install) and restart the server."),
+    SCRIPT_INVALID(1012, ErrorKind.USER, "the script cannot be built: %s",
+            "Give every required part of ExternalScript a valid value."),
+    INPUT_FAILED(1013, ErrorKind.EXTERNAL, "the input rows could not be read: %s",
+            "Run the query by itself; mend it or the database."),
+    ROW_CONVERSION(1014, ErrorKind.USER, "a row cannot be converted to %s: %s",
+            "Use component names and types that match the result columns."),
+
+    PYTHON_MISSING(2001, ErrorKind.RESOURCES, "no Python interpreter was found (%s)",
+            "Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv), or set groundstation.python.home."),
+    PYTHON_TOO_OLD(2002, ErrorKind.RESOURCES, "%s is Python %s, but 3.11 or newer is needed",
+            "Install Python 3.11 or newer, or point groundstation.python.home at an environment made with it."),
+    RUNTIME_PACKAGE_MISSING(2003, ErrorKind.RESOURCES, "the Python runtime %s lacks the package '%s'",
+            "Run 'java -jar groundstation.jar make-runtime', or install the package into that runtime."),
+    RUNTIME_MISSING(2004, ErrorKind.RESOURCES, "there is no Python runtime in %s",
+            "Run 'java -jar groundstation.jar make-runtime', or set groundstation.python.home to an environment that has "
+                    + "pandas, pyarrow, numpy and scikit-learn."),
+    RUNTIME_NOT_MADE(2005, ErrorKind.RESOURCES, "the Python runtime %s could not be made: %s",
+            "Check the network and the package index, then run the command again."),
+    LAUNCH_FAILED(2006, ErrorKind.EXTERNAL, "no satellite could be started: %s",
+            "Look at the server log for what the launcher said; check memory and process limits."),
+    LAUNCH_TIMED_OUT(2007, ErrorKind.RESOURCES, "satellite %d did not report within %d ms",
+            "Raise groundstation.launch.timeout, or find out what slows the machine down."),
+    LAUNCHPAD_STOPPED(2008, ErrorKind.RESOURCES, "the Launchpad is stopped",
+            "Retry when the server is up again."),
+
+    POOL_FULL(3001, ErrorKind.RESOURCES, "no satellite became free in time: %s",
+            "Retry later, close connections earlier, or raise the pool's size or its maximum wait."),
+    CONNECTION_CLOSED(3002, ErrorKind.USER, "this satellite connection is closed",
+            "Use a connection only between getConnection() and close()."),
+    SATELLITE_LOST(3003, ErrorKind.EXTERNAL, "satellite %d ended while it was in use (%s)",
+            "Retry: a new connection gets a new satellite. If it happens again, look for memory limits and crashes in native code."),
+    PROTOCOL_VIOLATION(3004, ErrorKind.INTERNAL, "satellite %d broke the exchange protocol and was ended: %s",
+            "Retry; if it happens again, report it together with the script."),
+    FRAME_TOO_LARGE(3005, ErrorKind.USER, "a frame of %d bytes is larger than the limit of %d bytes",
+            "Send or return fewer rows at a time, or raise groundstation.exchange.frame.max."),
+    RESULT_CLOSED(3006, ErrorKind.USER, "this script result is closed",
+            "Read rows and batches before close()."),
+    CONNECTION_BUSY(3007, ErrorKind.USER, "this satellite connection already runs a script",
+            "Finish or close the open session first, or use another connection."),
+
+    TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",
+            "Check the name, its schema and the rights of the database user."),
+    COLUMN_NOT_FOUND(4002, ErrorKind.USER, "table '%s' has no column '%s'",
+            "Check the column's name; names are compared without regard to case."),
+    KEY_HAS_NULLS(4003, ErrorKind.USER, "key column '%s' of '%s' holds NULL",
+            "Choose a key without NULL, or score a view that leaves those rows out."),
+    KEY_NOT_UNIQUE(4004, ErrorKind.USER, "key column '%s' of '%s' is not unique: %s appears more than once",
+            "Choose a unique key."),
+    KEY_TYPE_UNSUPPORTED(4005, ErrorKind.USER, "key column '%s' of '%s' has the type %s, which cannot be a key",
+            "Use an integer, decimal, text, uuid, date or timestamp key."),
+    TARGET_MISMATCH(4006, ErrorKind.USER, "target table '%s' does not take the result: %s",
+            "Let the job create the table, or give it the columns of the result schema."),
+    JOB_INVALID(4007, ErrorKind.USER, "the table job cannot be built: %s",
+            "Give every required part of TableJob a valid value."),
+    JOB_NOT_FOUND(4008, ErrorKind.USER, "there is no table job %d",
+            "List the jobs and use one of their ids."),
+    JOB_STATE(4009, ErrorKind.USER, "table job %d is %s and cannot be %s",
+            "Wait for the state that the operation needs."),
+    JOB_FENCED(4010, ErrorKind.EXTERNAL, "table job %d was taken over by another server; this one wrote nothing",
+            "Nothing to do: the other server continues the job."),
+    MODEL_NOT_FOUND(4011, ErrorKind.USER, "there is no stored model '%s'",
+            "Store the model first, or check its name."),
+    KEY_NOT_RETURNED(4012, ErrorKind.USER, "the script returned keys that were not in its batch: %s",
+            "Return the key column unchanged, each key once."),
+    MODEL_INVALID(4013, ErrorKind.USER, "the model cannot be stored: %s",
+            "Give the model a name and a content."),
+
+    DATABASE_UNAVAILABLE(5001, ErrorKind.EXTERNAL, "the database cannot be reached: %s",
+            "Start the database or mend the connection; running jobs continue by themselves."),
+    DATABASE_REFUSED(5002, ErrorKind.EXTERNAL, "the database refused a statement: %s",
+            "Read the database's message; check rights, constraints and space."),
+    DATABASE_UNSUPPORTED(5003, ErrorKind.USER, "there is no dialect for the database at %s",
+            "Use PostgreSQL or H2."),
+
+    SETTING_INVALID(6001, ErrorKind.USER, "setting %s has the value '%s': %s",
+            "Correct the setting; docs/operations.md lists every setting with its unit."),
+    PORT_IN_USE(6002, ErrorKind.RESOURCES, "port %d of %s is in use",
+            "Stop the other program, or choose another port with groundstation.http.port."),
+    DATA_FOLDER_LOCKED(6003, ErrorKind.RESOURCES, "another server already runs on the data folder %s",
+            "Stop it, or give this server a folder of its own with groundstation.data."),
+    DATA_FOLDER_UNUSABLE(6004, ErrorKind.RESOURCES, "the data folder %s cannot be used: %s",
+            "Choose a folder that this user may write with groundstation.data."),
+    LOGIN_REFUSED(6005, ErrorKind.USER, "the name or the password is wrong",
+            "Check both; after several failures the account waits a moment before it answers."),
+    REQUEST_INVALID(6006, ErrorKind.USER, "the request cannot be read: %s",
+            "Send what /api/openapi describes."),
+
+    INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
+            "Report it together with the server log.");
+
+    private final int number;
+    private final ErrorKind kind;
+    private final String message;
+    private final String remedy;
+
+    ErrorCode(int number, ErrorKind kind, String message, String remedy) {
+        this.number = number;
+        this.kind = kind;
+        this.message = message;
+        this.remedy = remedy;
+    }
+
+    /** The code as users see it, for example {@code GS-1002}. */
+    public String id() {
+        return "GS-" + number;
+    }
+
+    /** Who can mend it. */
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** What happened, with {@code %s} and {@code %d} where the values go. */
+    public String template() {
+        return message;
+    }
+
+    /** What to do about it: one or two sentences. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The whole text: code, what happened with which values, and the remedy. */
+    public String text(Object... values) {
+        String what = String.format(java.util.Locale.ROOT, message, values);
+        return id() + ": " + what + (what.endsWith(".") ? " " : ". ") + remedy;
+    }
+}

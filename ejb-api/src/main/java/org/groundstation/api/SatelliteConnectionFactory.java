@@ -1,0 +1,29 @@
+package org.groundstation.api;
+
+import jakarta.resource.Referenceable;
+import java.io.Serializable;
+import org.groundstation.api.monitor.StationMonitor;
+
+/**
+ * The connector that applications inject: hands out connections to pooled Python satellites. Thread-safe.
+ *
+ * <pre>{@code
+ * @ConnectionFactoryDefinition(name = "java:app/eis/satellites",
+ *         interfaceName = "org.groundstation.api.SatelliteConnectionFactory", resourceAdapter = "groundstation",
+ *         transactionSupport = TransactionSupportLevel.NoTransaction, maxPoolSize = 4)
+ * ...
+ * @Resource(lookup = "java:app/eis/satellites") SatelliteConnectionFactory satellites;
+ * }</pre>
+ */
+public interface SatelliteConnectionFactory extends Serializable, Referenceable {
+    /**
+     * Takes a satellite from the pool, waiting up to the pool's maximum wait. Close the connection to give it back.
+     *
+     * @throws GroundstationException {@link ErrorCode#POOL_FULL} when none became free in time, or the reason why none
+     *         could be started (2xxx)
+     */
+    SatelliteConnection getConnection();
+
+    /** The read-only views of all satellites of this server. */
+    StationMonitor monitor();
+}

@@ -1,0 +1,43 @@
+package org.groundstation.api;
+
+import java.util.List;
+
+/**
+ * A script failed. Carries what the user needs to mend it: the traceback with the frames of the script only, and
+ * everything that the script printed until then.
+ */
+public class ScriptException extends GroundstationException {
+    private static final long serialVersionUID = 1;
+
+    private final String requestId;
+    private final String traceback;
+    private final transient List<ScriptMessage> messages;
+
+    /**
+     * @param traceback Python's traceback text, empty when there is none
+     * @param messages what the script printed before it failed, in order
+     */
+    public ScriptException(ErrorCode code, String requestId, String traceback, List<ScriptMessage> messages,
+            Object... values) {
+        super(code, code.text(values) + " [request " + requestId + "]"
+                + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback), null);
+        this.requestId = requestId;
+        this.traceback = traceback;
+        this.messages = List.copyOf(messages);
+    }
+
+    /** The id of the execution, as in logs and views. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Python's traceback, frames of the script only; empty for errors without one. */
+    public String traceback() {
+        return traceback;
+    }
+
+    /** What the script printed before it failed, in order; empty after serialization. */
+    public List<ScriptMessage> messages() {
+        return messages == null ? List.of() : messages;
+    }
+}

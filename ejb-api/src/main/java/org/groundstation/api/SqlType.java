@@ -1,0 +1,179 @@
+package org.groundstation.api;
+
+import java.sql.Types;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/**
+ * A SQL type that columns and parameters can have, and its one Arrow counterpart.
+ *
+ * @param kind the type's name
+ * @param precision digits of a {@link Kind#DECIMAL}, 1 to 38; 0 for every other kind
+ * @param scale digits of a {@link Kind#DECIMAL} after the point, 0 to {@code precision}; 0 for every other kind
+ */
+public record SqlType(Kind kind, int precision, int scale) implements java.io.Serializable {
+    public static final SqlType BOOLEAN = new SqlType(Kind.BOOLEAN, 0, 0);
+    public static final SqlType TINYINT = new SqlType(Kind.TINYINT, 0, 0);
+    public static final SqlType SMALLINT = new SqlType(Kind.SMALLINT, 0, 0);
+    public static final SqlType INTEGER = new SqlType(Kind.INTEGER, 0, 0);
+    public static final SqlType BIGINT = new SqlType(Kind.BIGINT, 0, 0);
+    public static final SqlType REAL = new SqlType(Kind.REAL, 0, 0);
+    public static final SqlType DOUBLE = new SqlType(Kind.DOUBLE, 0, 0);
+    public static final SqlType VARCHAR = new SqlType(Kind.VARCHAR, 0, 0);
+    public static final SqlType VARBINARY = new SqlType(Kind.VARBINARY, 0, 0);
+    public static final SqlType DATE = new SqlType(Kind.DATE, 0, 0);
+    public static final SqlType TIME = new SqlType(Kind.TIME, 0, 0);
+    public static final SqlType TIMESTAMP = new SqlType(Kind.TIMESTAMP, 0, 0);
+    public static final SqlType TIMESTAMP_TZ = new SqlType(Kind.TIMESTAMP_TZ, 0, 0);
+    public static final SqlType UUID = new SqlType(Kind.UUID, 0, 0);
+
+    private static final int MAX_PRECISION = 38;
+    private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
+    private static final Pattern LENGTH = Pattern.compile("\\(\\s*(?:\\d+|max)\\s*\\)");
+
+    /** The names, with the Arrow type behind each (times and timestamps in microseconds, UUID as text). */
+    public enum Kind {
+        BOOLEAN("boolean", new ArrowType.Bool()),
+        TINYINT("tinyint", new ArrowType.Int(8, true)),
+        SMALLINT("smallint", new ArrowType.Int(16, true)),
+        INTEGER("integer", new ArrowType.Int(32, true)),
+        BIGINT("bigint", new ArrowType.Int(64, true)),
+        REAL("real", new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)),
+        DOUBLE("double precision", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
+        DECIMAL("decimal", null),
+        VARCHAR("varchar", new ArrowType.Utf8()),
+        VARBINARY("varbinary", new ArrowType.Binary()),
+        DATE("date", new ArrowType.Date(DateUnit.DAY)),
+        TIME("time", new ArrowType.Time(TimeUnit.MICROSECOND, 64)),
+        TIMESTAMP("timestamp", new ArrowType.Timestamp(TimeUnit.MICROSECOND, null)),
+        TIMESTAMP_TZ("timestamp with time zone", new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC")),
+        UUID("uuid", new ArrowType.Utf8());
+
+        private final String sqlName;
+        private final ArrowType arrowType;
+
+        Kind(String sqlName, ArrowType arrowType) {
+            this.sqlName = sqlName;
+            this.arrowType = arrowType;
+        }
+    }
+
+    /** @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for a precision or scale out of range */
+    public SqlType {
+        boolean decimal = kind == Kind.DECIMAL;
+        if (decimal ? precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision
+                : precision != 0 || scale != 0) {
+            throw new GroundstationException(ErrorCode.SCRIPT_INVALID,
+                    kind + "(" + precision + "," + scale + ") is not a type; a decimal has 1 to 38 digits");
+        }
+    }
+
+    /** A decimal of {@code precision} digits, {@code scale} of them after the point. */
+    public static SqlType decimal(int precision, int scale) {
+        return new SqlType(Kind.DECIMAL, precision, scale);
+    }
+
+    /**
+     * Reads a type as SQL writes it: {@code bigint}, {@code decimal(10,2)}, {@code varchar(20)}, {@code double precision}.
+     * A length is accepted and ignored: values are never cut.
+     *
+     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for an unknown name
+     */
+    public static SqlType parse(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        Matcher decimal = DECIMAL.matcher(name);
+        if (decimal.matches()) {
+            return decimal(Integer.parseInt(decimal.group(1)),
+                    decimal.group(2) == null ? 0 : Integer.parseInt(decimal.group(2)));
+        }
+        return switch (LENGTH.matcher(name).replaceAll("").strip()) {
+            case "boolean", "bool", "bit" -> BOOLEAN;
+            case "tinyint" -> TINYINT;
+            case "smallint", "int2" -> SMALLINT;
+            case "integer", "int", "int4" -> INTEGER;
+            case "bigint", "int8" -> BIGINT;
+            case "real", "float4" -> REAL;
+            case "double precision", "double", "float", "float8" -> DOUBLE;
+            case "varchar", "char", "character", "character varying", "nvarchar", "nchar", "text" -> VARCHAR;
+            case "varbinary", "binary", "bytea", "blob" -> VARBINARY;
+            case "date" -> DATE;
+            case "time" -> TIME;
+            case "timestamp", "datetime" -> TIMESTAMP;
+            case "timestamp with time zone", "timestamptz" -> TIMESTAMP_TZ;
+            case "uuid", "uniqueidentifier" -> UUID;
+            default -> throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "'" + text.strip() + "' is not a known SQL type");
+        };
+    }
+
+    /**
+     * The type of a JDBC column.
+     *
+     * @param jdbcType one of {@link Types}
+     * @param typeName the database's own name for it
+     * @param precision decimal digits as JDBC metadata reports them; out of 1 to 38 means unconstrained
+     * @return empty when the type cannot be sent to a script
+     */
+    public static Optional<SqlType> ofJdbc(int jdbcType, String typeName, int precision, int scale) {
+        return Optional.ofNullable(switch (jdbcType) {
+            case Types.BOOLEAN, Types.BIT -> BOOLEAN;
+            case Types.TINYINT -> TINYINT;
+            case Types.SMALLINT -> SMALLINT;
+            case Types.INTEGER -> INTEGER;
+            case Types.BIGINT -> BIGINT;
+            case Types.REAL -> REAL;
+            case Types.DOUBLE, Types.FLOAT -> DOUBLE;
+            case Types.DECIMAL, Types.NUMERIC -> precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision
+                    ? decimal(precision, scale) : null;
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR -> VARCHAR;
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> "uuid".equalsIgnoreCase(typeName) ? UUID : VARBINARY;
+            case Types.DATE -> DATE;
+            case Types.TIME -> TIME;
+            case Types.TIMESTAMP -> "timestamptz".equalsIgnoreCase(typeName) ? TIMESTAMP_TZ : TIMESTAMP;
+            case Types.TIMESTAMP_WITH_TIMEZONE -> TIMESTAMP_TZ;
+            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID : null;
+            default -> null;
+        });
+    }
+
+    /**
+     * The SQL type behind an Arrow field, as rows and parameters report it.
+     *
+     * @return empty for Arrow types without a SQL counterpart here
+     */
+    public static Optional<SqlType> ofArrow(ArrowType type) {
+        if (type instanceof ArrowType.Decimal decimal) {
+            return decimal.getScale() >= 0 && decimal.getBitWidth() == 128
+                    ? Optional.of(decimal(decimal.getPrecision(), decimal.getScale())) : Optional.empty();
+        }
+        for (Kind kind : Kind.values()) {
+            if (type.equals(kind.arrowType)) {
+                return Optional.of(new SqlType(kind, 0, 0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The Arrow type that carries this type. */
+    public ArrowType arrowType() {
+        return kind == Kind.DECIMAL ? new ArrowType.Decimal(precision, scale, 128) : kind.arrowType;
+    }
+
+    /** An Arrow field of this type. */
+    public Field arrowField(String name, boolean nullable) {
+        return new Field(name, new FieldType(nullable, arrowType(), null), null);
+    }
+
+    /** The type as SQL writes it; {@link #parse} reads it back. */
+    @Override
+    public String toString() {
+        return kind == Kind.DECIMAL ? "decimal(" + precision + "," + scale + ")" : kind.sqlName;
+    }
+}

@@ -1,0 +1,158 @@
+package org.groundstation.api;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One job: score every row of a table with a script and write the results into another table, exactly once. Immutable.
+ *
+ * <p>The script runs once for each chunk of rows. It must return the key column and the result columns; the key tells
+ * which row a result belongs to.
+ *
+ * @param name what people call it
+ * @param source table or view to read, with its schema if it needs one
+ * @param key the source's unique column without NULL; also the first column of the result
+ * @param columns further columns that the script gets; empty means every column of the source
+ * @param target table to write; made with the result's columns and the key as primary key when it does not exist
+ * @param script the text of the Python script
+ * @param dataFormat what the script sees
+ * @param result the columns that the script returns and the target takes; one of them is the key
+ * @param models input parameters that carry stored models: parameter name to model name
+ * @param arguments further input parameters: name to value; a Boolean, Long, Double or String
+ * @param partitions how many satellites work at once, 1 to 64
+ * @param chunkRows rows of a transaction, 1 to 1,000,000
+ * @param chunkTimeout longest time for scoring one chunk; zero means no limit
+ */
+public record TableJob(String name, String source, String key, List<String> columns, String target, String script,
+        ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
+        int partitions, int chunkRows, Duration chunkTimeout) implements java.io.Serializable {
+
+    /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
+    public TableJob {
+        require(filled(name), "it has no name");
+        require(filled(source), "it has no source table");
+        require(filled(key), "it has no key column");
+        require(filled(target), "it has no target table");
+        require(filled(script), "its script is empty");
+        require(result != null, "it has no result schema");
+        require(result.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(key)),
+                "the result schema lacks the key column '" + key + "'");
+        require(result.columns().size() > 1, "the result schema has no column besides the key");
+        require(partitions >= 1 && partitions <= 64, "partitions must be 1 to 64, not " + partitions);
+        require(chunkRows >= 1 && chunkRows <= 1_000_000, "chunkRows must be 1 to 1000000, not " + chunkRows);
+        require(chunkTimeout != null && !chunkTimeout.isNegative(), "chunkTimeout must be zero or more");
+        columns = List.copyOf(columns);
+        models = Map.copyOf(models);
+        arguments = Map.copyOf(arguments);
+        arguments.forEach((parameter, value) -> require(
+                value instanceof Boolean || value instanceof Long || value instanceof Double || value instanceof String,
+                "argument '" + parameter + "' must be a Boolean, Long, Double or String"));
+    }
+
+    /** Starts a job of that name. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    private static boolean filled(String text) {
+        return text != null && !text.isBlank();
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, what);
+        }
+    }
+
+    /** Collects the parts of a job. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private String source;
+        private String key;
+        private final List<String> columns = new ArrayList<>();
+        private String target;
+        private String script;
+        private ExternalScript.DataFormat dataFormat = ExternalScript.DataFormat.PANDAS;
+        private ResultSchema result;
+        private final Map<String, String> models = new LinkedHashMap<>();
+        private final Map<String, Object> arguments = new LinkedHashMap<>();
+        private int partitions = 1;
+        private int chunkRows = 10_000;
+        private Duration chunkTimeout = Duration.ofMinutes(10);
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** The table or view to read and its unique key. */
+        public Builder from(String table, String keyColumn) {
+            source = table;
+            key = keyColumn;
+            return this;
+        }
+
+        /** The columns that the script gets besides the key; without this call, all of them. */
+        public Builder columns(String... names) {
+            columns.addAll(List.of(names));
+            return this;
+        }
+
+        /** The table to write and its columns as SQL writes them, for example {@code "id bigint not null, score double"}. */
+        public Builder into(String table, String resultSchema) {
+            target = table;
+            result = ResultSchema.parse(resultSchema);
+            return this;
+        }
+
+        /** The text of the script. */
+        public Builder script(String source) {
+            script = source;
+            return this;
+        }
+
+        /** What the script sees, pandas by default. */
+        public Builder dataFormat(ExternalScript.DataFormat format) {
+            dataFormat = format;
+            return this;
+        }
+
+        /** Passes the newest version of a stored model as {@code bytes}; a restart uses the same version. */
+        public Builder model(String parameter, String modelName) {
+            models.put(parameter, modelName);
+            return this;
+        }
+
+        /** Passes a Boolean, Long, Double or String. */
+        public Builder argument(String parameter, Object value) {
+            arguments.put(parameter, value instanceof Integer number ? Long.valueOf(number) : value);
+            return this;
+        }
+
+        /** How many satellites work at once; 1 by default. */
+        public Builder partitions(int count) {
+            partitions = count;
+            return this;
+        }
+
+        /** Rows of a transaction; 10,000 by default. */
+        public Builder chunkRows(int rows) {
+            chunkRows = rows;
+            return this;
+        }
+
+        /** The longest time for scoring one chunk; 10 minutes by default, zero for no limit. */
+        public Builder chunkTimeout(Duration limit) {
+            chunkTimeout = limit;
+            return this;
+        }
+
+        /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
+        public TableJob build() {
+            return new TableJob(name, source, key, columns, target, script, dataFormat, result, models, arguments, partitions,
+                    chunkRows, chunkTimeout);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.groundstation.api;
+
+import java.util.List;
+import org.groundstation.api.monitor.TableJobView;
+
+/**
+ * Starts, stops and restarts jobs that score whole tables, exactly once. An EJB of the server; any application on it
+ * can look it up by {@link #JNDI_NAME}. Thread-safe.
+ */
+public interface TableJobs {
+    /** Where the bean is found. */
+    String JNDI_NAME = "java:global/groundstation/TableJobsBean!org.groundstation.api.TableJobs";
+
+    /**
+     * Checks a job against the database, stores it and starts it. Returns as soon as it runs.
+     *
+     * @return the job's id
+     * @throws GroundstationException 4xxx when the table, key, columns, target or model do not fit
+     */
+    long start(TableJob job);
+
+    /**
+     * Asks a running job to stop after the chunks that are being written. {@link #restart} continues it.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_NOT_FOUND}, {@link ErrorCode#JOB_STATE}
+     */
+    void stop(long jobId);
+
+    /**
+     * Continues a stopped or failed job after the last row that it wrote.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_NOT_FOUND}, {@link ErrorCode#JOB_STATE}
+     */
+    void restart(long jobId);
+
+    /** One job with its progress. @throws GroundstationException {@link ErrorCode#JOB_NOT_FOUND} */
+    TableJobView job(long jobId);
+
+    /** The newest jobs, newest first, 200 at most. */
+    List<TableJobView> jobs();
+}

@@ -1,0 +1,96 @@
+package org.groundstation.api.columnar;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/** The rows of a query as Arrow batches, read forward only; one batch is in memory at a time. Not thread-safe. */
+public final class QueryReader extends ArrowReader {
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private final int batchRows;
+    private ResultSetColumns columns;
+
+    private QueryReader(PreparedStatement statement, ResultSet rows, int batchRows, BufferAllocator allocator) {
+        super(allocator);
+        this.statement = statement;
+        this.rows = rows;
+        this.batchRows = batchRows;
+    }
+
+    /**
+     * Runs the query. The caller keeps the connection and closes the reader.
+     *
+     * @param arguments values for the {@code ?} of the query, in order
+     * @param batchRows the most rows of a batch, at least 1
+     * @throws GroundstationException {@link ErrorCode#INPUT_FAILED} when the database refuses it
+     */
+    public static QueryReader open(Connection connection, String sql, List<?> arguments, int batchRows, BufferAllocator allocator) {
+        PreparedStatement statement = null;
+        try {
+            statement = connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            statement.setFetchSize(Math.min(batchRows, 10_000));
+            for (int i = 0; i < arguments.size(); i++) {
+                statement.setObject(i + 1, arguments.get(i));
+            }
+            return new QueryReader(statement, statement.executeQuery(), batchRows, allocator);
+        } catch (SQLException refused) {
+            closeQuietly(statement, refused);
+            throw new GroundstationException(ErrorCode.INPUT_FAILED, refused, refused.getMessage());
+        }
+    }
+
+    @Override
+    public boolean loadNextBatch() throws IOException {
+        prepareLoadNextBatch();
+        if (columns == null) {
+            columns = new ResultSetColumns(getVectorSchemaRoot());
+        }
+        try {
+            return columns.fill(rows, batchRows) > 0;
+        } catch (SQLException failed) {
+            throw new GroundstationException(ErrorCode.INPUT_FAILED, failed, failed.getMessage());
+        }
+    }
+
+    @Override
+    public long bytesRead() {
+        return 0;
+    }
+
+    @Override
+    protected void closeReadSource() throws IOException {
+        try (statement; rows) {
+            // closes both, the result first
+        } catch (SQLException failed) {
+            throw new IOException(failed);
+        }
+    }
+
+    @Override
+    protected Schema readSchema() {
+        try {
+            return Columns.of(rows.getMetaData());
+        } catch (SQLException failed) {
+            throw new GroundstationException(ErrorCode.INPUT_FAILED, failed, failed.getMessage());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable resource, Throwable because) {
+        try {
+            if (resource != null) {
+                resource.close();
+            }
+        } catch (Exception alsoFailed) {
+            because.addSuppressed(alsoFailed);
+        }
+    }
+}

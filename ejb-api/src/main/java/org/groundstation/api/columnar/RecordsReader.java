@@ -1,0 +1,133 @@
+package org.groundstation.api.columnar;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+
+/** Java records as Arrow batches, one column for each component. Not thread-safe. */
+public final class RecordsReader<R extends Record> extends ArrowReader {
+    private static final Map<Class<?>, SqlType> TYPES = Map.ofEntries(
+            Map.entry(boolean.class, SqlType.BOOLEAN), Map.entry(Boolean.class, SqlType.BOOLEAN),
+            Map.entry(byte.class, SqlType.TINYINT), Map.entry(Byte.class, SqlType.TINYINT),
+            Map.entry(short.class, SqlType.SMALLINT), Map.entry(Short.class, SqlType.SMALLINT),
+            Map.entry(int.class, SqlType.INTEGER), Map.entry(Integer.class, SqlType.INTEGER),
+            Map.entry(long.class, SqlType.BIGINT), Map.entry(Long.class, SqlType.BIGINT),
+            Map.entry(float.class, SqlType.REAL), Map.entry(Float.class, SqlType.REAL),
+            Map.entry(double.class, SqlType.DOUBLE), Map.entry(Double.class, SqlType.DOUBLE),
+            Map.entry(String.class, SqlType.VARCHAR), Map.entry(byte[].class, SqlType.VARBINARY),
+            Map.entry(LocalDate.class, SqlType.DATE), Map.entry(LocalTime.class, SqlType.TIME),
+            Map.entry(LocalDateTime.class, SqlType.TIMESTAMP), Map.entry(OffsetDateTime.class, SqlType.TIMESTAMP_TZ),
+            Map.entry(Instant.class, SqlType.TIMESTAMP_TZ), Map.entry(UUID.class, SqlType.UUID));
+
+    private final List<R> rows;
+    private final int batchRows;
+    private final Schema schema;
+    private final List<Method> accessors = new ArrayList<>();
+    private int next;
+
+    /**
+     * @param type the record's class
+     * @param batchRows the most rows of a batch, at least 1
+     * @throws GroundstationException {@link ErrorCode#SQL_TYPE_UNSUPPORTED} for a component without a SQL type
+     */
+    public RecordsReader(Class<R> type, List<R> rows, int batchRows, BufferAllocator allocator) {
+        super(allocator);
+        this.rows = rows;
+        this.batchRows = batchRows;
+        List<Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            accessors.add(accessor);
+            fields.add(sqlType(component).arrowField(component.getName(), !component.getType().isPrimitive()));
+        }
+        schema = new Schema(fields);
+    }
+
+    @Override
+    public boolean loadNextBatch() throws java.io.IOException {
+        prepareLoadNextBatch();
+        VectorSchemaRoot batch = getVectorSchemaRoot();
+        batch.getFieldVectors().forEach(FieldVector::reset);
+        int count = Math.min(batchRows, rows.size() - next);
+        for (int column = 0; column < accessors.size(); column++) {
+            fill(batch.getVector(column), accessors.get(column), count);
+        }
+        batch.setRowCount(count);
+        next += count;
+        return count > 0;
+    }
+
+    @Override
+    public long bytesRead() {
+        return 0;
+    }
+
+    @Override
+    protected void closeReadSource() {
+        // rows are in memory
+    }
+
+    @Override
+    protected Schema readSchema() {
+        return schema;
+    }
+
+    private void fill(FieldVector vector, Method accessor, int count) {
+        for (int i = 0; i < count; i++) {
+            try {
+                Values.set(vector, i, accessor.invoke(rows.get(next + i)));
+            } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException failed) {
+                throw new GroundstationException(ErrorCode.INPUT_FAILED, failed,
+                        "row " + (next + i) + ", component '" + vector.getName() + "': " + failed.getMessage());
+            }
+        }
+    }
+
+    private SqlType sqlType(RecordComponent component) {
+        if (component.getType() == BigDecimal.class) {
+            return decimalType(component.getAccessor());
+        }
+        SqlType type = TYPES.get(component.getType());
+        if (type == null) {
+            throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, component.getName(), component.getType().getName());
+        }
+        return type;
+    }
+
+    /** A Java BigDecimal has no fixed scale; the widest value of the rows decides. */
+    private SqlType decimalType(Method accessor) {
+        int scale = 0;
+        int whole = 1;
+        for (R row : rows) {
+            try {
+                if (accessor.invoke(row) instanceof BigDecimal value) {
+                    scale = Math.max(scale, value.scale());
+                    whole = Math.max(whole, value.precision() - value.scale());
+                }
+            } catch (IllegalAccessException | InvocationTargetException failed) {
+                throw new GroundstationException(ErrorCode.INPUT_FAILED, failed, failed.getMessage());
+            }
+        }
+        return SqlType.decimal(whole + scale, scale);
+    }
+}

@@ -1,0 +1,224 @@
+package org.groundstation.api.columnar;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeStampMicroTZVector;
+import org.apache.arrow.vector.TimeStampMicroVector;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/**
+ * Copies rows of a ResultSet into the vectors of a batch, one copier a column chosen once. Numbers travel as primitives.
+ * Not thread-safe.
+ */
+public final class ResultSetColumns {
+    /** Copies the value at the cursor into row {@code row} of one vector. */
+    private interface Copier {
+        void copy(ResultSet rows, int row) throws SQLException;
+    }
+
+    private final VectorSchemaRoot batch;
+    private final List<Copier> copiers = new ArrayList<>();
+
+    /** @param batch its schema as {@link Columns#of} made it, columns in the order of the result */
+    public ResultSetColumns(VectorSchemaRoot batch) {
+        this.batch = batch;
+        List<FieldVector> vectors = batch.getFieldVectors();
+        for (int i = 0; i < vectors.size(); i++) {
+            copiers.add(copier(vectors.get(i), i + 1));
+        }
+    }
+
+    /**
+     * Fills the batch with the next rows, replacing what it held.
+     *
+     * @param rows positioned before the next row
+     * @param most the most rows to take
+     * @return the number of rows taken; 0 at the end
+     */
+    public int fill(ResultSet rows, int most) throws SQLException {
+        batch.getFieldVectors().forEach(FieldVector::reset);
+        int row = 0;
+        while (row < most && rows.next()) {
+            for (Copier copier : copiers) {
+                copier.copy(rows, row);
+            }
+            row++;
+        }
+        batch.setRowCount(row);
+        return row;
+    }
+
+    private static Copier copier(FieldVector vector, int column) {
+        if (vector instanceof BigIntVector v) {
+            return (rows, row) -> {
+                long value = rows.getLong(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof IntVector v) {
+            return (rows, row) -> {
+                int value = rows.getInt(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof SmallIntVector v) {
+            return (rows, row) -> {
+                int value = rows.getShort(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof TinyIntVector v) {
+            return (rows, row) -> {
+                int value = rows.getByte(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof Float8Vector v) {
+            return (rows, row) -> {
+                double value = rows.getDouble(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof Float4Vector v) {
+            return (rows, row) -> {
+                float value = rows.getFloat(column);
+                if (value == 0 && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof BitVector v) {
+            return (rows, row) -> {
+                boolean value = rows.getBoolean(column);
+                if (!value && rows.wasNull()) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value ? 1 : 0);
+                }
+            };
+        }
+        return objectCopier(vector, column);
+    }
+
+    /** Types whose JDBC value is an object anyway. */
+    private static Copier objectCopier(FieldVector vector, int column) {
+        if (vector instanceof VarCharVector v) {
+            return (rows, row) -> {
+                String value = rows.getString(column);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value.getBytes(StandardCharsets.UTF_8));
+                }
+            };
+        }
+        if (vector instanceof VarBinaryVector v) {
+            return (rows, row) -> {
+                byte[] value = rows.getBytes(column);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value);
+                }
+            };
+        }
+        if (vector instanceof DecimalVector v) {
+            return (rows, row) -> {
+                BigDecimal value = rows.getBigDecimal(column);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value.setScale(v.getScale(), RoundingMode.UNNECESSARY));
+                }
+            };
+        }
+        if (vector instanceof DateDayVector v) {
+            return (rows, row) -> {
+                LocalDate value = rows.getObject(column, LocalDate.class);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, Math.toIntExact(value.toEpochDay()));
+                }
+            };
+        }
+        if (vector instanceof TimeMicroVector v) {
+            return (rows, row) -> {
+                LocalTime value = rows.getObject(column, LocalTime.class);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, value.toNanoOfDay() / 1_000);
+                }
+            };
+        }
+        if (vector instanceof TimeStampMicroVector v) {
+            return (rows, row) -> {
+                LocalDateTime value = rows.getObject(column, LocalDateTime.class);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, Values.micros(value.toEpochSecond(ZoneOffset.UTC), value.getNano()));
+                }
+            };
+        }
+        if (vector instanceof TimeStampMicroTZVector v) {
+            return (rows, row) -> {
+                OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    v.setSafe(row, Values.micros(value.toEpochSecond(), value.getNano()));
+                }
+            };
+        }
+        throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, vector.getName(), vector.getField().getType());
+    }
+}

@@ -1,0 +1,21 @@
+package org.groundstation.api.monitor;
+
+import java.time.Instant;
+
+/**
+ * One satellite.
+ *
+ * @param id its number, unique for the life of the server
+ * @param pid its process id
+ * @param state what it does now
+ * @param runtime the Python version it runs, for example {@code Python 3.11.7}
+ * @param requestId the execution that runs now, or null
+ * @param startedAt when it was launched
+ * @param launchMillis from the order to its first message, in ms
+ * @param executions scripts that it has run or is running
+ */
+public record SatelliteView(long id, long pid, State state, String runtime, String requestId, Instant startedAt,
+        long launchMillis, long executions) {
+    /** What a satellite does. */
+    public enum State { IDLE, RUNNING, ENDING }
+}

@@ -1,0 +1,12 @@
+package org.groundstation.api.monitor;
+
+import java.util.List;
+
+/** Read-only views of the satellites of this server. Thread-safe; every call is a snapshot. */
+public interface StationMonitor {
+    /** The satellites that live now, by id. */
+    List<SatelliteView> satellites();
+
+    /** Totals since the server started. */
+    StationCounters counters();
+}
