@@ -1,0 +1,38 @@
+package org.groundstation.server;
+
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+
+/**
+ * The main class of {@code groundstation.jar}: checks the Java version, then hands over to {@code boot.Boot}. Compiled for
+ * Java 8 and without any of our other classes, so that an old JVM can load it and say what is wrong.
+ */
+public final class Main {
+    private static final int OLDEST_JAVA = 17;
+
+    /** Kept for the life of the process: what it loaded holds the lock on the data folder. */
+    private static ClassLoader boot;
+
+    private Main() {
+    }
+
+    /** Starts the server, or runs the sub-command that the first argument names. */
+    public static void main(String[] arguments) throws Exception {
+        String version = System.getProperty("java.specification.version");
+        if (version.startsWith("1.") || Integer.parseInt(version) < OLDEST_JAVA) {
+            System.err.println("GS-6007: this is Java " + version + ", but " + OLDEST_JAVA + " or newer is needed. "
+                    + "Install it (Debian: apt-get install openjdk-17-jre-headless) and run its java command.");
+            System.exit(1);
+        }
+        URL jar = Main.class.getProtectionDomain().getCodeSource().getLocation();
+        boot = new URLClassLoader(new URL[] {new URL("jar:" + jar + "!/boot/")}, Main.class.getClassLoader());
+        try {
+            boot.loadClass("org.groundstation.server.boot.Boot").getMethod("run", String[].class)
+                    .invoke(null, (Object) arguments);
+        } catch (InvocationTargetException failed) {
+            failed.getCause().printStackTrace();
+            System.exit(1);
+        }
+    }
+}

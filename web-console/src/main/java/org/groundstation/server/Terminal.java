@@ -1,0 +1,24 @@
+package org.groundstation.server;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The lines that people must see: the address when the server is ready, the first password, the demo's progress. They
+ * go to the process's own standard output. {@code System.out} would not do: the server redirects it into its log, where
+ * a password must never be. Thread-safe.
+ */
+public final class Terminal {
+    private static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+    private Terminal() {
+    }
+
+    /** Writes one line. */
+    public static void print(String line) {
+        OUT.println(line);
+    }
+}

@@ -1,0 +1,60 @@
+package org.groundstation.server.boot;
+
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
+import org.groundstation.server.StartSignal;
+import org.groundstation.server.Terminal;
+
+/** What happens around the start of Payara Micro: checks before it, the ready line or the reason of a failure after it. */
+public final class Boot {
+    private Boot() {
+    }
+
+    /**
+     * Runs a sub-command or starts the server. Every failure is one line on standard error and exit code 1.
+     *
+     * @param arguments {@code make-runtime ...}, or options of the server; options that are not ours go to Payara Micro
+     */
+    public static void run(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("make-runtime")) {
+            System.exit(makeRuntime(java.util.Arrays.copyOfRange(arguments, 1, arguments.length)));
+        }
+        try {
+            ServerArguments server = ServerArguments.read(arguments);
+            Preflight.check(server);
+            startPayara(server);
+            announce();
+        } catch (GroundstationException failure) {
+            System.err.println(failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void startPayara(ServerArguments server) throws Exception {
+        System.setProperty(Setting.HTTP_ADDRESS.key(), Setting.HTTP_ADDRESS.text());
+        Class.forName("fish.payara.micro.PayaraMicro").getMethod("main", String[].class)
+                .invoke(null, (Object) server.forPayara());
+    }
+
+    private static void announce() {
+        StartSignal.failure().ifPresent(line -> {
+            System.err.println(line);
+            System.exit(1);
+        });
+        if (!StartSignal.isApplicationStarted()) {
+            throw new GroundstationException(ErrorCode.INTERNAL, "the console application did not start");
+        }
+        long seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
+        Terminal.print("Groundstation is ready: " + ConsoleAddress.url() + " (" + seconds + " s)");
+        StartSignal.reachable();
+    }
+
+    private static int makeRuntime(String[] arguments) throws ReflectiveOperationException {
+        // Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against.
+        Method run = Class.forName("org.groundstation.launchpad.RuntimeMaker").getMethod("run", String[].class);
+        return (int) run.invoke(null, (Object) arguments);
+    }
+}
