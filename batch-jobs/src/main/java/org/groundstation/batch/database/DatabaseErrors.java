@@ -1,0 +1,43 @@
+package org.groundstation.batch.database;
+
+import java.sql.SQLException;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/** Errors of JDBC as errors of Groundstation. */
+public final class DatabaseErrors {
+    /** What the server's pool says when it cannot connect; it keeps the driver's error as text only. */
+    private static final String POOL_CANNOT_CONNECT = "Error in allocating a connection";
+
+    private DatabaseErrors() {
+    }
+
+    /** {@link ErrorCode#DATABASE_UNAVAILABLE} when the connection is gone, else {@link ErrorCode#DATABASE_REFUSED}. */
+    public static GroundstationException of(Dialect dialect, SQLException error) {
+        GroundstationException known = GroundstationException.in(error);
+        if (known != null) {
+            return known;
+        }
+        SQLException told = error.getNextException() == null ? error : error.getNextException();
+        ErrorCode code = isConnectionLost(dialect, error) ? ErrorCode.DATABASE_UNAVAILABLE : ErrorCode.DATABASE_REFUSED;
+        return new GroundstationException(code, error, String.valueOf(told.getMessage()).strip());
+    }
+
+    /** Whether any error in the chain of causes says that the database cannot be reached. */
+    public static boolean isConnectionLost(Dialect dialect, Throwable error) {
+        for (Throwable at = error; at != null; at = at.getCause()) {
+            if (at instanceof GroundstationException known && known.code() == ErrorCode.DATABASE_UNAVAILABLE) {
+                return true;
+            }
+            if (String.valueOf(at.getMessage()).contains(POOL_CANNOT_CONNECT)) {
+                return true;
+            }
+            for (SQLException sql = at instanceof SQLException first ? first : null; sql != null; sql = sql.getNextException()) {
+                if (dialect.isConnectionLost(sql)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+package org.groundstation.batch.database;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Properties;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+
+/** Everything in which one database differs from the others. Stateless and thread-safe. */
+public interface Dialect {
+    /** What a connection is for. */
+    enum Use {
+        /** Short transactions that write. */
+        WRITE,
+        /** One long forward-only query at a time. */
+        READ
+    }
+
+    /**
+     * The dialect of the database behind a JDBC URL.
+     *
+     * @throws GroundstationException {@link ErrorCode#DATABASE_UNSUPPORTED}
+     */
+    static Dialect of(String url) {
+        return List.of(new H2Dialect(), new PostgresDialect()).stream()
+                .filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
+                .orElseThrow(() -> new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, withoutParameters(url)));
+    }
+
+    /** The dialect of the database behind a connection. */
+    static Dialect of(Connection connection) throws SQLException {
+        return of(connection.getMetaData().getURL());
+    }
+
+    /** How its JDBC URLs begin. */
+    String urlPrefix();
+
+    /** A new instance of its driver. */
+    Driver driver();
+
+    /** The URL with the options that the use needs; options that it already has are kept. */
+    String url(String url, Use use);
+
+    /** Driver properties for the use; options in the URL win over them. */
+    Properties properties(Use use);
+
+    /** A name without quotes as this database stores it. */
+    String fold(String name);
+
+    /** The type of a column that keeps every value of {@code type}. */
+    String ddlType(SqlType type);
+
+    /** Locks the row of a job so that a takeover waits for the writers; one parameter, the job's id. */
+    String lockJob();
+
+    /** Whether an error code of its own means that the database cannot be reached or is going away. */
+    boolean isConnectionLost(String sqlState, int errorCode);
+
+    /** Whether the error means that the database cannot be reached, as opposed to a refused statement. */
+    default boolean isConnectionLost(SQLException error) {
+        String state = String.valueOf(error.getSQLState());
+        return error instanceof SQLRecoverableException || error instanceof SQLNonTransientConnectionException
+                || error instanceof SQLTransientConnectionException || state.startsWith("08")
+                || isConnectionLost(state, error.getErrorCode());
+    }
+
+    /** A name as a quoted identifier, safe in any statement. */
+    default String quote(String name) {
+        if (name.isEmpty() || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a name: '" + name + "'");
+        }
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** URLs may carry a password after their parameters begin. */
+    private static String withoutParameters(String url) {
+        return url.replaceAll("[?;].*", "");
+    }
+}

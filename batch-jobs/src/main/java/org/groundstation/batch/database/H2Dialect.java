@@ -1,0 +1,67 @@
+package org.groundstation.batch.database;
+
+import java.sql.Driver;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import org.groundstation.api.SqlType;
+
+/** H2 2.4 and newer, embedded or as a server. */
+final class H2Dialect implements Dialect {
+    /** Object closed, connection broken, database closed (twice), in exclusive mode. */
+    private static final Set<Integer> LOST = Set.of(90007, 90067, 90098, 90121, 90135);
+
+    @Override
+    public String urlPrefix() {
+        return "jdbc:h2:";
+    }
+
+    @Override
+    public Driver driver() {
+        return new org.h2.Driver();
+    }
+
+    /** Every commit reaches the file (a delayed write loses chunks at kill -9); the file stays open between connections. */
+    @Override
+    public String url(String url, Use use) {
+        String complete = with(with(with(url, "WRITE_DELAY=0"), "DB_CLOSE_DELAY=-1"), "DB_CLOSE_ON_EXIT=FALSE");
+        return use == Use.READ ? with(complete, "LAZY_QUERY_EXECUTION=1") : complete;
+    }
+
+    @Override
+    public Properties properties(Use use) {
+        return new Properties();
+    }
+
+    @Override
+    public String fold(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public String ddlType(SqlType type) {
+        return switch (type.kind()) {
+            case VARBINARY -> "blob";
+            case TIME -> "time(6)";
+            case TIMESTAMP -> "timestamp(6)";
+            case TIMESTAMP_TZ -> "timestamp(6) with time zone";
+            default -> type.toString();
+        };
+    }
+
+    /** H2 has no shared row locks; the row of the partition, which every writer updates, serialises as well. */
+    @Override
+    public String lockJob() {
+        return "select epoch from gs_table_job where id = ?";
+    }
+
+    @Override
+    public boolean isConnectionLost(String sqlState, int errorCode) {
+        return LOST.contains(errorCode);
+    }
+
+    private static String with(String url, String option) {
+        String name = option.substring(0, option.indexOf('=') + 1);
+        return url.toUpperCase(Locale.ROOT).contains(";" + name) ? url : url + ";" + option;
+    }
+}
