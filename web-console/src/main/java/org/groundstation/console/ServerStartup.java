@@ -1,16 +1,73 @@
 package org.groundstation.console;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.catalog.CatalogSchema;
 import org.groundstation.server.StartSignal;
 
-/** Starts. */
+/** Starts the application, in the one order that works. */
 @Singleton
 @Startup
+@TransactionManagement(TransactionManagementType.BEAN)
 public class ServerStartup {
+    private static final Logger LOG = Logger.getLogger(ServerStartup.class.getName());
+    private static final long REACHABLE_POLL_MILLIS = 50;
+
+    @Resource(lookup = Resources.DATABASE)
+    private DataSource database;
+
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
+    @Inject
+    private FirstAdministrator administrator;
+
+    @Inject
+    private Event<ServerReady> ready;
+
     @PostConstruct
     void start() {
-        StartSignal.applicationStarted();
+        try {
+            CatalogSchema.migrate(database);
+            administrator.ensure();
+            StartSignal.applicationStarted();
+            announceWhenReachable();
+        } catch (RuntimeException failure) {
+            GroundstationException known = GroundstationException.in(failure);
+            StartSignal.applicationFailed(known != null ? known.getMessage() : ErrorCode.INTERNAL.text(failure));
+            throw failure;
+        }
+    }
+
+    /** Deployment goes on after this bean: other applications follow, then requests are answered. */
+    private void announceWhenReachable() {
+        executor.schedule(() -> {
+            if (StartSignal.isReachable()) {
+                announce();
+            } else {
+                announceWhenReachable();
+            }
+        }, REACHABLE_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void announce() {
+        try {
+            ready.fire(new ServerReady());
+        } catch (RuntimeException failure) {
+            LOG.log(Level.SEVERE, "an observer of the start failed", failure);
+        }
     }
 }

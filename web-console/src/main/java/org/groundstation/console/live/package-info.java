@@ -1,0 +1,2 @@
+/** Pushes what changes to the browsers that watch. */
+package org.groundstation.console.live;

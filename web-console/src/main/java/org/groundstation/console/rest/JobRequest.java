@@ -1,0 +1,61 @@
+package org.groundstation.console.rest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.TableJob;
+
+/**
+ * A {@link TableJob} as JSON. What is missing gets the default of {@link TableJob.Builder}.
+ *
+ * @param result the result columns as SQL writes them
+ * @param chunkTimeoutMillis in ms; 0 means no limit
+ */
+public record JobRequest(String name, String source, String key, List<String> columns, String target, String script,
+        String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
+        Integer chunkRows, Long chunkTimeoutMillis) {
+
+    /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
+    TableJob toJob() {
+        TableJob.Builder job = TableJob.named(name).from(source, key).script(script);
+        if (result == null) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "it has no result schema");
+        }
+        job.into(target, result);
+        if (columns != null) {
+            job.columns(columns.toArray(String[]::new));
+        }
+        if (dataFormat != null) {
+            job.dataFormat(format(dataFormat));
+        }
+        if (models != null) {
+            models.forEach(job::model);
+        }
+        if (arguments != null) {
+            arguments.forEach(job::argument);
+        }
+        if (partitions != null) {
+            job.partitions(partitions);
+        }
+        if (chunkRows != null) {
+            job.chunkRows(chunkRows);
+        }
+        if (chunkTimeoutMillis != null) {
+            job.chunkTimeout(Duration.ofMillis(chunkTimeoutMillis));
+        }
+        return job.build();
+    }
+
+    private static ExternalScript.DataFormat format(String name) {
+        try {
+            return ExternalScript.DataFormat.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, unknown,
+                    "dataFormat must be one of " + List.of(ExternalScript.DataFormat.values()) + ", not '" + name + "'");
+        }
+    }
+}

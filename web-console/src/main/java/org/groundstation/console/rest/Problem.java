@@ -1,0 +1,57 @@
+package org.groundstation.console.rest;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/**
+ * What every failed call returns.
+ *
+ * @param code for example {@code GS-4008}
+ * @param message complete: code, what happened, what to do
+ * @param status of the HTTP answer; not part of the body
+ */
+public record Problem(String code, String message, @com.fasterxml.jackson.annotation.JsonIgnore int status) {
+    /** Nobody is logged in. */
+    public static final Problem LOGIN_NEEDED = of(401, "GS-6008", "this call needs a login. Log in with POST /api/session.");
+
+    /** Somebody is logged in who may not do this. */
+    public static final Problem FORBIDDEN = of(403, "GS-6009", "this account may not do that. Ask an administrator.");
+
+    /** A call that changes something came without the header that shows it is no foreign page's. */
+    public static final Problem HEADER_MISSING = of(403, "GS-6010",
+            "the header X-Groundstation is missing. Send it with any value.");
+
+    private static Problem of(int status, String code, String text) {
+        return new Problem(code, code + ": " + text, status);
+    }
+
+    /** The problem behind an error that callers may see. */
+    static Problem of(GroundstationException error) {
+        return new Problem(error.code().id(), error.getMessage(), statusOf(error.code()));
+    }
+
+    /** A request that cannot be understood. @param what why, without a full stop */
+    static Problem invalid(int status, String what) {
+        return new Problem(ErrorCode.REQUEST_INVALID.id(), ErrorCode.REQUEST_INVALID.text(what), status);
+    }
+
+    /** The answer that carries it. */
+    public Response response() {
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(this).build();
+    }
+
+    private static int statusOf(ErrorCode code) {
+        return switch (code) {
+            case LOGIN_REFUSED -> 401;
+            case JOB_NOT_FOUND -> 404;
+            case JOB_STATE -> 409;
+            default -> switch (code.kind()) {
+                case USER -> 400;
+                case RESOURCES, EXTERNAL -> 503;
+                case INTERNAL -> 500;
+            };
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package org.groundstation.console.rest;
+
+import jakarta.annotation.Resource;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.monitor.StationCounters;
+import org.groundstation.console.Resources;
+import org.groundstation.console.security.Roles;
+
+/** The satellites of this server. */
+@Path("satellites")
+@RequestScoped
+@RolesAllowed(Roles.ADMINISTRATOR)
+@Produces(MediaType.APPLICATION_JSON)
+public class SatellitesResource {
+    @Resource(lookup = Resources.SATELLITES)
+    private SatelliteConnectionFactory satellites;
+
+    @GET
+    public List<SatelliteView> satellites() {
+        return satellites.monitor().satellites();
+    }
+
+    @GET
+    @Path("counters")
+    public StationCounters counters() {
+        return satellites.monitor().counters();
+    }
+}

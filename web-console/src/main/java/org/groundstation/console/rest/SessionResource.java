@@ -1,0 +1,100 @@
+package org.groundstation.console.rest;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.SecurityContext;
+import jakarta.security.enterprise.authentication.mechanism.http.AuthenticationParameters;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.console.security.LoginThrottle;
+import org.groundstation.console.security.Roles;
+
+/** Login, who is logged in, logout. */
+@Path("session")
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionResource {
+    /** Who logs in. */
+    public record Login(String name, String password) {
+        @Override
+        public String toString() {
+            return "Login[name=" + name + "]";
+        }
+    }
+
+    /** Who is logged in. */
+    public record Session(String name) {
+    }
+
+    @Inject
+    private SecurityContext security;
+
+    @Inject
+    private LoginThrottle throttle;
+
+    @Context
+    private HttpServletRequest request;
+
+    @Context
+    private HttpServletResponse response;
+
+    @POST
+    @PermitAll
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response login(Login login) throws ServletException {
+        if (login.name() == null || login.password() == null) {
+            return Problem.invalid(400, "name and password are needed").response();
+        }
+        Duration wait = throttle.remainingWait(login.name(), request.getRemoteAddr());
+        if (!wait.isZero()) {
+            return Response.status(429).header("Retry-After", wait.toSeconds() + 1)
+                    .entity(Problem.of(new GroundstationException(ErrorCode.LOGIN_REFUSED))).build();
+        }
+        // With a live session the container would accept any password.
+        endSession();
+        AuthenticationStatus status = security.authenticate(request, response, AuthenticationParameters.withParams()
+                .credential(new UsernamePasswordCredential(login.name(), login.password())));
+        if (status != AuthenticationStatus.SUCCESS) {
+            throttle.failed(login.name(), request.getRemoteAddr());
+            throw new GroundstationException(ErrorCode.LOGIN_REFUSED);
+        }
+        throttle.succeeded(login.name(), request.getRemoteAddr());
+        return Response.ok(new Session(login.name())).build();
+    }
+
+    @GET
+    @RolesAllowed(Roles.ADMINISTRATOR)
+    public Session session() {
+        return new Session(security.getCallerPrincipal().getName());
+    }
+
+    @DELETE
+    @PermitAll
+    public void logout() throws ServletException {
+        endSession();
+    }
+
+    private void endSession() throws ServletException {
+        request.logout();
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+}

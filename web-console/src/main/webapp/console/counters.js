@@ -1,0 +1,27 @@
+import { LitElement, css, html } from 'lit';
+import { count, duration } from './format.js';
+import { shared } from './shared-styles.js';
+
+/** Totals since the server started. */
+class Counters extends LitElement {
+  static properties = { counters: {} };
+
+  static styles = [shared, css`
+    dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.75rem; }
+    div { padding: 0.75rem 1rem 0.8rem; }
+    dt { color: var(--quiet); font-size: 0.85rem; }
+    dd { margin: 0.1rem 0 0; font-size: 1.25rem; font-weight: 650; letter-spacing: -0.01em; }
+  `];
+
+  render() {
+    const { launched, lost, executions, executionErrors, executionMillis, rowsIn, rowsOut } = this.counters;
+    const figures = [
+      ['Satellites launched', count(launched)], ['Satellites lost', count(lost)], ['Executions', count(executions)],
+      ['Failed', count(executionErrors)], ['Time in scripts', duration(executionMillis)], ['Rows in', count(rowsIn)],
+      ['Rows out', count(rowsOut)],
+    ];
+    return html`<dl>${figures.map(([name, value]) => html`<div class="card"><dt>${name}</dt><dd class="number">${value}</dd></div>`)}</dl>`;
+  }
+}
+
+customElements.define('gs-counters', Counters);

@@ -1,0 +1,56 @@
+import { LitElement, css, html } from 'lit';
+import { count, moment } from './format.js';
+import { shared } from './shared-styles.js';
+
+const STATES = {
+  IDLE: { text: 'Idle', look: '' },
+  RUNNING: { text: 'Running', look: 'busy' },
+  ENDING: { text: 'Ending', look: 'warn' },
+};
+
+/** The satellites that live now. */
+class SatellitesTable extends LitElement {
+  static properties = { satellites: { type: Array } };
+
+  static styles = [shared, css`
+    .scroll { overflow-x: auto; border-radius: var(--radius); }
+    table { width: 100%; border-collapse: collapse; font-size: 0.93rem; }
+    th, td { padding: 0.55rem 1.15rem; text-align: left; white-space: nowrap; }
+    th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-bottom: 1px solid var(--line); }
+    tbody tr + tr td { border-top: 1px solid var(--line); }
+    .right { text-align: right; }
+  `];
+
+  render() {
+    if (this.satellites.length === 0) {
+      return html`<div class="card empty"><strong>No satellite is up</strong>The first script starts one.</div>`;
+    }
+    return html`
+      <div class="card scroll" role="region" aria-label="Table of satellites" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="right">Id</th><th scope="col" class="right">Process</th><th scope="col">State</th>
+              <th scope="col">Runtime</th><th scope="col">Since</th><th scope="col" class="right">Launched in</th>
+              <th scope="col" class="right">Executions</th><th scope="col">Request</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.satellites.map((satellite) => html`
+              <tr>
+                <td class="number right">${satellite.id}</td>
+                <td class="number right">${satellite.pid}</td>
+                <td><span class="badge ${STATES[satellite.state].look}">${STATES[satellite.state].text}</span></td>
+                <td>${satellite.runtime}</td>
+                <td class="number">${moment(satellite.startedAt)}</td>
+                <td class="number right">${count(satellite.launchMillis)} ms</td>
+                <td class="number right">${count(satellite.executions)}</td>
+                <td class="mono">${satellite.requestId ?? '–'}</td>
+              </tr>`)}
+          </tbody>
+        </table>
+      </div>`;
+  }
+}
+
+customElements.define('gs-satellites', SatellitesTable);

@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+/** What buttons, tables, cards and badges look like in every element. */
+export const shared = css`
+  *, *::before, *::after { box-sizing: border-box; }
+  :host { display: block; }
+  [hidden] { display: none !important; }
+
+  h1, h2, h3, p { margin: 0; }
+  h2 { font-size: 1.07rem; font-weight: 650; letter-spacing: -0.005em; }
+
+  button {
+    font: inherit; font-weight: 550; color: var(--text); background: var(--surface);
+    border: 1px solid var(--line); border-radius: 8px; padding: 0.38rem 0.85rem; cursor: pointer;
+  }
+  button:hover { border-color: var(--quiet); }
+  button:disabled { opacity: 0.55; cursor: default; }
+  button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+  button.primary:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
+  button.danger { color: var(--bad); }
+  :is(button, input, a, summary, [tabindex]):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+
+  .card { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+  .quiet { color: var(--quiet); }
+  .number { font-variant-numeric: tabular-nums; }
+  .mono { font-family: var(--mono); font-size: 0.9em; overflow-wrap: anywhere; }
+
+  .badge {
+    display: inline-flex; align-items: center; gap: 0.4em; padding: 0.1rem 0.6rem; border-radius: 99px;
+    font-size: 0.8rem; font-weight: 600; background: var(--sunken); color: var(--quiet); white-space: nowrap;
+  }
+  .badge::before { content: ''; width: 0.5em; height: 0.5em; border-radius: 50%; background: currentColor; }
+  .badge.good { background: var(--good-soft); color: var(--good); }
+  .badge.busy { background: var(--busy-soft); color: var(--accent-strong); }
+  .badge.warn { background: var(--warn-soft); color: var(--warn); }
+  .badge.bad { background: var(--bad-soft); color: var(--bad); }
+
+  .empty { padding: 2.2rem 1.5rem; text-align: center; color: var(--quiet); }
+  .empty strong { display: block; color: var(--text); font-weight: 600; margin-bottom: 0.25rem; }
+  .empty code { font-family: var(--mono); font-size: 0.88em; background: var(--sunken); padding: 0.1em 0.4em; border-radius: 5px; }
+`;
