@@ -16,11 +16,12 @@ public class ScriptException extends GroundstationException {
     /**
      * @param traceback Python's traceback text, empty when there is none
      * @param messages what the script printed before it failed, in order
+     * @param cause what led here, or null
      */
     public ScriptException(ErrorCode code, String requestId, String traceback, List<ScriptMessage> messages,
-            Object... values) {
+            Throwable cause, Object... values) {
         super(code, code.text(values) + " [request " + requestId + "]"
-                + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback), null);
+                + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback), cause);
         this.requestId = requestId;
         this.traceback = traceback;
         this.messages = List.copyOf(messages);

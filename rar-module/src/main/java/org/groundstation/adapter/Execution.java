@@ -1,0 +1,46 @@
+package org.groundstation.adapter;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.launchpad.Satellite;
+import org.groundstation.monitor.StationListener;
+
+/** One script from its start to its end, as listeners see it. Not thread-safe. */
+final class Execution {
+    private final String requestId = UUID.randomUUID().toString();
+    private final Satellite satellite;
+    private final StationListener listener;
+    private final long started = System.nanoTime();
+    private boolean ended;
+
+    Execution(Satellite satellite, StationListener listener) {
+        this.satellite = satellite;
+        this.listener = listener;
+        listener.executionStarted(satellite.id(), requestId);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    long elapsedMillis() {
+        return Duration.ofNanos(System.nanoTime() - started).toMillis();
+    }
+
+    void completed(long rowsIn, long rowsOut) {
+        end(null, rowsIn, rowsOut);
+    }
+
+    void failed(Throwable reason) {
+        end(reason instanceof GroundstationException known ? known.code() : ErrorCode.INTERNAL, 0, 0);
+    }
+
+    private void end(ErrorCode error, long rowsIn, long rowsOut) {
+        if (!ended) {
+            ended = true;
+            listener.executionEnded(satellite.id(), requestId, error, rowsIn, rowsOut, elapsedMillis());
+        }
+    }
+}

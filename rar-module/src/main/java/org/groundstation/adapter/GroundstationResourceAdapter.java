@@ -1,0 +1,156 @@
+package org.groundstation.adapter;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
+import java.io.Serializable;
+import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAResource;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
+import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.launchpad.Launchpad;
+import org.groundstation.launchpad.PythonRuntime;
+import org.groundstation.launchpad.Satellite;
+import org.groundstation.monitor.StationBoard;
+import org.groundstation.monitor.StationListener;
+import org.groundstation.monitor.StationListeners;
+import org.groundstation.monitor.StationLog;
+
+/**
+ * The resource adapter: owns the Launchpad that all pools of this server share. Configured by
+ * {@link Setting settings}; a runtime that is missing does not keep the server from starting, every checkout names it.
+ */
+public final class GroundstationResourceAdapter implements ResourceAdapter, Serializable {
+    private static final long serialVersionUID = 1;
+    private static final int LARGEST_FRAME = Integer.MAX_VALUE - 15;
+    private static final long START_WAIT_MILLIS = 10_000;
+
+    private transient Launchpad launchpad;
+    private transient StationBoard board;
+    private transient StationListeners listeners;
+    private transient BufferAllocator allocator;
+
+    @Override
+    public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        WorkManager workManager = context.getWorkManager();
+        try {
+            board = new StationBoard();
+            listeners = new StationListeners(new StationLog(), board);
+            allocator = new RootAllocator();
+            long largestFrame = Setting.EXCHANGE_FRAME_MAX.number(1024);
+            launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Setting.LAUNCH_TIMEOUT.millis(1),
+                    (int) Math.min(largestFrame, LARGEST_FRAME), (name, loop) -> startWork(workManager, name, loop), listeners);
+            startWork(workManager, "groundstation-prepare", this::prepare);
+        } catch (GroundstationException failed) {
+            throw new ResourceAdapterInternalException(failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (launchpad != null) {
+            launchpad.close();
+        }
+    }
+
+    /** Starts a satellite. @throws GroundstationException 2xxx saying why none can be started */
+    Satellite launch() {
+        if (launchpad == null) {
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
+        }
+        return launchpad.launch();
+    }
+
+    /** Where batches of all sessions live. */
+    BufferAllocator allocator() {
+        return allocator;
+    }
+
+    /** Where executions are told. */
+    StationListener listener() {
+        return listeners;
+    }
+
+    /** The read-only views. */
+    StationMonitor monitor() {
+        return board;
+    }
+
+    /** Nothing is delivered to endpoints. */
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        throw new jakarta.resource.NotSupportedException("Groundstation has no inbound endpoints");
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        // none was activated
+    }
+
+    /** Satellites take no part in transactions. */
+    @Override
+    public XAResource[] getXAResources(ActivationSpec[] specs) {
+        return new XAResource[0];
+    }
+
+    /** One adapter is as good as another: the container compares them when it matches factories. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroundstationResourceAdapter;
+    }
+
+    @Override
+    public int hashCode() {
+        return GroundstationResourceAdapter.class.hashCode();
+    }
+
+    private void prepare() {
+        try {
+            launchpad.prepare();
+        } catch (GroundstationException unprepared) {
+            listeners.launcherReported(unprepared.getMessage());
+        }
+    }
+
+    private static void startWork(WorkManager workManager, String name, Runnable loop) {
+        try {
+            workManager.startWork(new NamedWork(name, loop), START_WAIT_MILLIS, null, null);
+        } catch (WorkException refused) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, refused,
+                    "no thread for " + name + " within " + TimeUnit.MILLISECONDS.toSeconds(START_WAIT_MILLIS) + " s");
+        }
+    }
+
+    /** A loop that ends when what it waits for is closed. */
+    private record NamedWork(String name, Runnable loop) implements Work {
+        @Override
+        public void run() {
+            Thread thread = Thread.currentThread();
+            String pooledName = thread.getName();
+            ClassLoader pooledLoader = thread.getContextClassLoader();
+            thread.setName(name);
+            thread.setContextClassLoader(GroundstationResourceAdapter.class.getClassLoader());
+            try {
+                loop.run();
+            } finally {
+                thread.setName(pooledName);
+                thread.setContextClassLoader(pooledLoader);
+            }
+        }
+
+        @Override
+        public void release() {
+            // closing the Launchpad ends every loop
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.groundstation.adapter;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import javax.naming.Reference;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.monitor.StationMonitor;
+
+/** What applications inject: asks the container for a seat and puts its refusals into our errors. */
+final class PooledConnectionFactory implements SatelliteConnectionFactory {
+    private static final long serialVersionUID = 1;
+
+    private final SatelliteManagedConnectionFactory factory;
+    private final ConnectionManager connectionManager;
+    private Reference reference;
+
+    PooledConnectionFactory(SatelliteManagedConnectionFactory factory, ConnectionManager connectionManager) {
+        this.factory = factory;
+        this.connectionManager = connectionManager;
+    }
+
+    @Override
+    public SatelliteConnection getConnection() {
+        SatelliteManagedConnectionFactory.takeFailure();
+        try {
+            return (SatelliteConnection) connectionManager.allocateConnection(factory, null);
+        } catch (ResourceException refused) {
+            GroundstationException failure = GroundstationException.in(refused);
+            if (failure == null) {
+                failure = SatelliteManagedConnectionFactory.takeFailure();
+            }
+            throw failure != null ? failure : new GroundstationException(ErrorCode.POOL_FULL, refused, refused.getMessage());
+        }
+    }
+
+    @Override
+    public StationMonitor monitor() {
+        return factory.monitor();
+    }
+
+    @Override
+    public void setReference(Reference reference) {
+        this.reference = reference;
+    }
+
+    @Override
+    public Reference getReference() {
+        return reference;
+    }
+}

@@ -1,0 +1,173 @@
+package org.groundstation.exchange;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/**
+ * Frames on one connected socket. A frame is a 16-byte little-endian header (payload length, type, flags, reserved,
+ * sequence, metadata length) and its payload. One thread may write while another reads; {@link #close} works from any
+ * and ends both.
+ */
+public final class FrameChannel implements Closeable {
+    private static final int HEADER_BYTES = 16;
+    private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
+    private static final int LARGEST_CONTROL_FRAME = 1024 * 1024;
+
+    private final SocketChannel socket;
+    private final int largestFrame;
+    private final ByteBuffer outgoingHeader = header();
+    private final ByteBuffer incomingHeader = header();
+    private int nextOutgoing;
+    private int nextIncoming;
+
+    /** A received header. The payload follows on the socket and must be read before the next header. */
+    record Header(FrameType type, int length, int metadataLength) {
+    }
+
+    /**
+     * @param socket connected and blocking; this object closes it
+     * @param largestFrame limit for payloads of both directions, in bytes
+     */
+    public FrameChannel(SocketChannel socket, int largestFrame) throws IOException {
+        this.socket = socket;
+        this.largestFrame = largestFrame;
+        socket.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+    }
+
+    /** Sends a control frame. */
+    void writeJson(FrameType type, JsonObject content) throws IOException {
+        ByteBuffer[] payload = {null, ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.UTF_8))};
+        write(type, 0, payload);
+    }
+
+    /**
+     * Sends a frame with one gathering write.
+     *
+     * @param buffers the first slot is free for the header; the payload follows
+     * @throws GroundstationException {@link ErrorCode#FRAME_TOO_LARGE}; nothing has been sent then
+     */
+    void write(FrameType type, int metadataLength, ByteBuffer[] buffers) throws IOException {
+        long length = 0;
+        for (int i = 1; i < buffers.length; i++) {
+            length += buffers[i].remaining();
+        }
+        if (length > largestFrame) {
+            throw new GroundstationException(ErrorCode.FRAME_TOO_LARGE, length, largestFrame);
+        }
+        outgoingHeader.clear().putInt((int) length).put(type.number()).put((byte) 0).putShort((short) 0)
+                .putInt(nextOutgoing++).putInt(metadataLength).flip();
+        buffers[0] = outgoingHeader;
+        int first = 0;
+        while (first < buffers.length) {
+            socket.write(buffers, first, buffers.length - first);
+            while (first < buffers.length && !buffers[first].hasRemaining()) {
+                first++;
+            }
+        }
+    }
+
+    /**
+     * Waits for the next header.
+     *
+     * @throws EOFException when the satellite has closed the connection
+     * @throws ProtocolViolation when the header breaks a rule
+     */
+    Header readHeader() throws IOException {
+        incomingHeader.clear();
+        readFully(incomingHeader);
+        incomingHeader.flip();
+        int length = incomingHeader.getInt();
+        FrameType type = FrameType.of(incomingHeader.get());
+        int flags = incomingHeader.get();
+        int reserved = incomingHeader.getShort();
+        int sequence = incomingHeader.getInt();
+        int metadataLength = incomingHeader.getInt();
+        if (flags != 0 || reserved != 0) {
+            throw new ProtocolViolation("a " + type + " frame sets reserved bits");
+        }
+        if (sequence != nextIncoming) {
+            throw new ProtocolViolation("frame " + sequence + " came where frame " + nextIncoming + " was due");
+        }
+        if (length < 0 || length > largestFrame) {
+            throw new ProtocolViolation("a " + type + " frame of " + Integer.toUnsignedString(length)
+                    + " bytes is larger than the limit of " + largestFrame);
+        }
+        if (metadataLength < 0 || metadataLength > length) {
+            throw new ProtocolViolation("a " + type + " frame has metadata longer than itself");
+        }
+        nextIncoming++;
+        return new Header(type, length, metadataLength);
+    }
+
+    /** Reads the payload of a control frame. @throws ProtocolViolation when it is not a JSON object of sensible size */
+    JsonObject readJson(Header header) throws IOException {
+        if (header.length() > LARGEST_CONTROL_FRAME) {
+            throw new ProtocolViolation("a " + header.type() + " frame of " + header.length() + " bytes is too long");
+        }
+        ByteBuffer bytes = readBytes(header.length());
+        try (JsonReader reader = Json.createReader(new StringReader(StandardCharsets.UTF_8.decode(bytes).toString()))) {
+            return reader.readObject();
+        } catch (JsonException malformed) {
+            throw new ProtocolViolation("a " + header.type() + " frame is not JSON", malformed);
+        }
+    }
+
+    /** Reads the next bytes of a payload into the heap, ready to be read, little endian. */
+    ByteBuffer readBytes(int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(bytes);
+        return bytes.flip();
+    }
+
+    /** Reads the next bytes of a payload into one buffer, which the caller owns. */
+    ArrowBuf readBuffer(int length, BufferAllocator allocator) throws IOException {
+        ArrowBuf buffer = allocator.buffer(length);
+        try {
+            readFully(buffer.nioBuffer(0, length));
+            buffer.writerIndex(length);
+            return buffer;
+        } catch (IOException | RuntimeException | Error failed) {
+            buffer.close();
+            throw failed;
+        }
+    }
+
+    /** Ends the conversation; a thread that waits in it gets an exception. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void readFully(ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            if (socket.read(target) < 0) {
+                throw new EOFException("the satellite closed the connection");
+            }
+        }
+    }
+
+    private static ByteBuffer header() {
+        return ByteBuffer.allocateDirect(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

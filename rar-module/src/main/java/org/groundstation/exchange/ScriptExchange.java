@@ -1,0 +1,262 @@
+package org.groundstation.exchange;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ResultSchema;
+import org.groundstation.api.ScriptException;
+import org.groundstation.api.ScriptMessage;
+import org.groundstation.api.columnar.Values;
+
+/**
+ * One session of a script on a connection: start, input, output, parameters, end. The order of frames is checked; a
+ * violation makes the connection unusable, a failing script does not. Not thread-safe.
+ */
+public final class ScriptExchange {
+    private final FrameChannel channel;
+    private final BufferAllocator allocator;
+    private final SessionOrder order;
+    private final List<ScriptMessage> messages = new ArrayList<>();
+    private int messageRoom;
+    private Schema outputSchema;
+    private boolean inputEnded;
+    private boolean answered;
+
+    /** What the satellite counted in a session that ended well. */
+    public record Done(long rowsIn, long rowsOut, long scriptMillis, long peakMemoryBytes, Map<String, Object> outputParameters) {
+    }
+
+    /** Whether the session has been answered by its end or an error; the connection is free for the next one then. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /** @param allocator where received batches and parameters live */
+    public ScriptExchange(FrameChannel channel, BufferAllocator allocator, SessionOrder order) {
+        this.channel = channel;
+        this.allocator = allocator;
+        this.order = order;
+        // A satellite obeys the limit by itself; a hostile one is cut here, with room for its own remark.
+        this.messageRoom = Math.addExact(order.messagesMax(), 64 * 1024);
+    }
+
+    /** The execution's id. */
+    public String requestId() {
+        return order.requestId();
+    }
+
+    /** Sends everything that comes before the input. @param parameters as {@link SessionOrder#parameterRow} made them */
+    public void start(VectorSchemaRoot parameters) throws IOException {
+        channel.writeJson(FrameType.INIT_SESSION, order.toJson());
+        ArrowFrames.writeSchema(channel, FrameType.PARAMETER_SCHEMA, parameters.getSchema());
+        ArrowFrames.writeBatch(channel, FrameType.PARAMETER_BATCH, parameters);
+        if (order.script().resultSchema().isPresent()) {
+            ArrowFrames.writeSchema(channel, FrameType.RESULT_SCHEMA, order.script().resultSchema().get().arrowSchema());
+        }
+        if (order.inputSchema() != null) {
+            ArrowFrames.writeSchema(channel, FrameType.INPUT_SCHEMA, order.inputSchema());
+        }
+    }
+
+    /** Sends rows; the caller keeps the batch. */
+    public void sendBatch(VectorSchemaRoot batch) throws IOException {
+        ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, batch);
+    }
+
+    /** Tells that no more rows come. @param complete false makes the satellite give the session up */
+    public void endInput(boolean complete) throws IOException {
+        if (!inputEnded) {
+            inputEnded = true;
+            channel.writeJson(FrameType.INPUT_END, Json.createObjectBuilder().add("complete", complete).build());
+        }
+    }
+
+    /** Waits until the satellite has compiled the script. @throws ScriptException when it does not compile */
+    public void awaitReady() throws IOException {
+        FrameChannel.Header header = next();
+        expect(header, FrameType.SESSION_READY);
+        channel.readJson(header);
+    }
+
+    /** Waits for the columns of the output. @throws ScriptException when the script fails */
+    public Schema receiveSchema() throws IOException {
+        FrameChannel.Header header = next();
+        expect(header, FrameType.OUTPUT_SCHEMA);
+        return readOutputSchema(header);
+    }
+
+    /**
+     * Waits for the output of one batch.
+     *
+     * @return a batch that the caller owns
+     * @throws ScriptException when the script fails
+     */
+    public VectorSchemaRoot receiveBatch() throws IOException {
+        FrameChannel.Header header = next();
+        if (header.type() == FrameType.OUTPUT_SCHEMA && outputSchema == null) {
+            readOutputSchema(header);
+            header = next();
+        }
+        expect(header, FrameType.OUTPUT_BATCH);
+        return readOutputBatch(header);
+    }
+
+    /**
+     * Waits for the rest of the session.
+     *
+     * @param batches takes the output batches that come before the end; the caller owns and closes them
+     * @throws ScriptException when the script fails
+     */
+    public Done receiveRest(List<VectorSchemaRoot> batches) throws IOException {
+        FrameChannel.Header header = next();
+        while (header.type() == FrameType.OUTPUT_BATCH) {
+            batches.add(readOutputBatch(header));
+            header = next();
+        }
+        expect(header, FrameType.PARAMETER_SCHEMA);
+        Schema schema = ArrowFrames.readSchema(channel, header);
+        checkTypes(schema, order.outputParameterSchema(), "output parameters");
+        header = next();
+        expect(header, FrameType.PARAMETER_BATCH);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        try (VectorSchemaRoot row = ArrowFrames.readBatch(channel, header, schema, allocator)) {
+            if (row.getRowCount() != 1 && !schema.getFields().isEmpty()) {
+                throw new ProtocolViolation("output parameters came as " + row.getRowCount() + " rows");
+            }
+            for (FieldVector vector : row.getFieldVectors()) {
+                parameters.put(vector.getName(), Values.get(vector, 0));
+            }
+        }
+        header = next();
+        expect(header, FrameType.DONE);
+        answered = true;
+        return done(channel.readJson(header), parameters);
+    }
+
+    /** Gives the session up and waits until the satellite is ready for the next one. Output that comes is dropped. */
+    public void abandon() throws IOException {
+        endInput(false);
+        while (!answered) {
+            try {
+                FrameChannel.Header header = next();
+                answered = header.type() == FrameType.DONE;
+                channel.readBuffer(header.length(), allocator).close();
+            } catch (ScriptException expected) {
+                // this is the answer
+            }
+        }
+    }
+
+    /** The messages received since the last call. */
+    public List<ScriptMessage> drainMessages() {
+        List<ScriptMessage> drained = List.copyOf(messages);
+        messages.clear();
+        return drained;
+    }
+
+    /** The next frame that is not a message; ERROR becomes an exception once the satellite is back in step. */
+    private FrameChannel.Header next() throws IOException {
+        while (true) {
+            FrameChannel.Header header = channel.readHeader();
+            if (header.type() == FrameType.MESSAGE) {
+                keep(channel.readJson(header));
+            } else if (header.type() == FrameType.ERROR) {
+                JsonObject error = channel.readJson(header);
+                answered = true;
+                endInput(false);
+                throw scriptException(error);
+            } else {
+                return header;
+            }
+        }
+    }
+
+    private void keep(JsonObject message) {
+        String text = message.getString("text", "");
+        if (messageRoom > 0) {
+            messages.add(new ScriptMessage(stream(message.getString("stream", "")), text));
+            messageRoom -= text.length();
+        }
+    }
+
+    private static ScriptMessage.Stream stream(String name) {
+        return switch (name) {
+            case "stdout" -> ScriptMessage.Stream.STDOUT;
+            case "stderr" -> ScriptMessage.Stream.STDERR;
+            default -> ScriptMessage.Stream.NOTICE;
+        };
+    }
+
+    private ScriptException scriptException(JsonObject error) {
+        String message = error.getString("message", "");
+        String subject = error.getString("subject", "");
+        String trace = error.getString("traceback", "");
+        String kind = error.getString("kind", "").toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case "syntax" -> failure(ErrorCode.SCRIPT_SYNTAX, trace, message);
+            case "package" -> failure(ErrorCode.PACKAGE_MISSING, trace, subject);
+            case "schema" -> failure(ErrorCode.OUTPUT_SCHEMA_MISMATCH, trace, message);
+            case "not_tabular" -> failure(ErrorCode.OUTPUT_NOT_TABULAR, trace, message);
+            case "parameter" -> failure(ErrorCode.OUTPUT_PARAMETER_INVALID, trace, subject, message);
+            case "internal" -> failure(ErrorCode.INTERNAL, trace, message);
+            case "cancelled" -> failure(ErrorCode.SCRIPT_CANCELLED, trace, message);
+            default -> failure(ErrorCode.SCRIPT_FAILED, trace, message);
+        };
+    }
+
+    private ScriptException failure(ErrorCode code, String trace, Object... values) {
+        return new ScriptException(code, order.requestId(), trace, drainMessages(), null, values);
+    }
+
+    private Schema readOutputSchema(FrameChannel.Header header) throws IOException {
+        outputSchema = ArrowFrames.readSchema(channel, header);
+        RecordBatchCheck.checkSchema(outputSchema);
+        if (order.script().resultSchema().isPresent()) {
+            ResultSchema declared = order.script().resultSchema().get();
+            checkTypes(outputSchema, declared.arrowSchema(), "the output");
+        }
+        return outputSchema;
+    }
+
+    private VectorSchemaRoot readOutputBatch(FrameChannel.Header header) throws IOException {
+        if (outputSchema == null) {
+            throw new ProtocolViolation("a batch came before its schema");
+        }
+        return ArrowFrames.readBatch(channel, header, outputSchema, allocator);
+    }
+
+    private static void checkTypes(Schema seen, Schema declared, String what) throws ProtocolViolation {
+        if (!seen.getFields().equals(declared.getFields())) {
+            throw new ProtocolViolation(what + " came with the columns " + seen.getFields() + " instead of " + declared.getFields());
+        }
+    }
+
+    private static Done done(JsonObject done, Map<String, Object> parameters) throws ProtocolViolation {
+        try {
+            return new Done(count(done, "rowsIn"), count(done, "rowsOut"), count(done, "scriptMillis"),
+                    count(done, "peakMemoryBytes"), parameters);
+        } catch (NullPointerException | ClassCastException | ArithmeticException malformed) {
+            throw new ProtocolViolation("a DONE frame lacks a number", malformed);
+        }
+    }
+
+    private static long count(JsonObject done, String name) {
+        return done.getJsonNumber(name).longValueExact();
+    }
+
+    private static void expect(FrameChannel.Header header, FrameType type) throws ProtocolViolation {
+        if (header.type() != type) {
+            throw new ProtocolViolation("a " + header.type() + " frame came where " + type + " was due");
+        }
+    }
+}

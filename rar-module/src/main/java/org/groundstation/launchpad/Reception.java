@@ -1,0 +1,134 @@
+package org.groundstation.launchpad;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.groundstation.exchange.FrameChannel;
+import org.groundstation.exchange.Hello;
+import org.groundstation.exchange.ProtocolViolation;
+import org.groundstation.monitor.StationListener;
+
+/** Where new satellites report: a Unix domain socket in an owner-only folder, and a one-time token for each. */
+final class Reception implements AutoCloseable {
+    private static final int TOKEN_BYTES = 32;
+    private static final int BACKLOG = 128;
+
+    private final Path socket;
+    private final ServerSocketChannel server;
+    private final int largestFrame;
+    private final Duration patience;
+    private final Threads threads;
+    private final ScheduledExecutorService timer;
+    private final StationListener listener;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, CompletableFuture<Arrival>> expected = new ConcurrentHashMap<>();
+
+    /** A satellite that proved its origin. */
+    record Arrival(FrameChannel channel, Hello hello) {
+    }
+
+    /** A satellite that is awaited. */
+    record Expectation(String token, CompletableFuture<Arrival> arrival) {
+    }
+
+    /** @param patience how long a connection may take to say hello */
+    Reception(Path socket, int largestFrame, Duration patience, Threads threads, ScheduledExecutorService timer,
+            StationListener listener) throws IOException {
+        this.socket = socket;
+        this.largestFrame = largestFrame;
+        this.patience = patience;
+        this.threads = threads;
+        this.timer = timer;
+        this.listener = listener;
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+        threads.start("groundstation-reception", this::acceptAll);
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    /** Makes a token and awaits the satellite that brings it. */
+    Expectation expect() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = HexFormat.of().formatHex(bytes);
+        CompletableFuture<Arrival> arrival = new CompletableFuture<>();
+        expected.put(token, arrival);
+        return new Expectation(token, arrival);
+    }
+
+    /** Stops waiting; a satellite that comes later is turned away. */
+    void forget(Expectation expectation) {
+        expected.remove(expectation.token());
+        if (!expectation.arrival().cancel(false)) {
+            expectation.arrival().thenAccept(late -> late.channel().close());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException ignored) {
+            // it is closed in any case
+        }
+    }
+
+    private void acceptAll() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel connection = server.accept();
+                threads.start("groundstation-hello", () -> welcome(connection));
+            } catch (IOException failed) {
+                if (server.isOpen()) {
+                    listener.launcherReported("a satellite could not connect: " + failed.getMessage());
+                }
+            }
+        }
+    }
+
+    private void welcome(SocketChannel connection) {
+        ScheduledFuture<?> deadline = null;
+        try {
+            FrameChannel channel = new FrameChannel(connection, largestFrame);
+            deadline = timer.schedule(channel::close, patience.toMillis(), TimeUnit.MILLISECONDS);
+            Hello hello = Hello.receive(channel);
+            CompletableFuture<Arrival> awaited = expected.remove(hello.token());
+            if (awaited == null) {
+                throw new ProtocolViolation("its token is unknown or was used before");
+            }
+            if (!awaited.complete(new Arrival(channel, hello))) {
+                channel.close();
+            }
+        } catch (IOException | RuntimeException refused) {
+            listener.launcherReported("a connection was turned away: " + refused.getMessage());
+            closeQuietly(connection);
+        } finally {
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+        }
+    }
+
+    private static void closeQuietly(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException ignored) {
+            // nobody is left to tell
+        }
+    }
+}

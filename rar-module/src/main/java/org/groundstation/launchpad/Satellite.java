@@ -1,0 +1,155 @@
+package org.groundstation.launchpad;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.memory.BufferAllocator;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ScriptException;
+import org.groundstation.exchange.FrameChannel;
+import org.groundstation.exchange.ProtocolViolation;
+import org.groundstation.exchange.ScriptExchange;
+import org.groundstation.exchange.SessionOrder;
+import org.groundstation.monitor.StationListener;
+
+/**
+ * One running satellite. Conversations are for one thread at a time; {@link #end} and {@link #cancel} work from any and
+ * make a waiting conversation fail with the reason.
+ */
+public final class Satellite {
+    /** How long the reason of a death is awaited after the connection broke. */
+    private static final long STATUS_WAIT_MILLIS = 1_000;
+
+    private final long id;
+    private final String runtime;
+    private final FrameChannel channel;
+    private final SatelliteLauncher launcher;
+    private final ScheduledExecutorService timer;
+    private final StationListener listener;
+    private final CompletableFuture<Integer> ended;
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+
+    /** Why this server ended it. */
+    private enum Ending { RETURNED, TIMED_OUT, CANCELLED }
+
+    /** A conversation with the satellite. */
+    @FunctionalInterface
+    public interface Conversation<T> {
+        T hold() throws IOException;
+    }
+
+    Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
+            StationListener listener, CompletableFuture<Integer> ended) {
+        this.id = id;
+        this.runtime = runtime;
+        this.channel = channel;
+        this.launcher = launcher;
+        this.timer = timer;
+        this.listener = listener;
+        this.ended = ended;
+    }
+
+    /** Its number. */
+    public long id() {
+        return id;
+    }
+
+    /** What it runs, for example {@code Python 3.11.7}. */
+    public String runtime() {
+        return runtime;
+    }
+
+    /** Whether it can be used. */
+    public boolean isAlive() {
+        return ending.get() == null && !ended.isDone();
+    }
+
+    /** Prepares a session; nothing is sent yet. @param allocator where received batches live */
+    public ScriptExchange exchange(SessionOrder order, BufferAllocator allocator) {
+        return new ScriptExchange(channel, allocator, order);
+    }
+
+    /**
+     * Talks to the satellite within a time limit.
+     *
+     * @param exchange the session that the conversation belongs to
+     * @param limit zero for no limit; a satellite that takes longer is ended
+     * @throws ScriptException {@link ErrorCode#SCRIPT_TIMED_OUT}, {@link ErrorCode#SCRIPT_CANCELLED},
+     *         {@link ErrorCode#SATELLITE_LOST}, {@link ErrorCode#PROTOCOL_VIOLATION}; the satellite has been ended then
+     */
+    public <T> T converse(ScriptExchange exchange, Duration limit, Conversation<T> conversation) {
+        ScheduledFuture<?> deadline = limit.isZero() ? null
+                : timer.schedule(() -> end(Ending.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            return conversation.hold();
+        } catch (IOException broken) {
+            String how = describe(broken);
+            ScriptException reason = reason(broken, how, exchange, limit);
+            end(Ending.RETURNED);
+            listener.satelliteLost(id, reason.code(), how);
+            throw reason;
+        } finally {
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+        }
+    }
+
+    /** Ends the script that runs; the conversation fails with {@link ErrorCode#SCRIPT_CANCELLED}. */
+    public void cancel() {
+        end(Ending.CANCELLED);
+    }
+
+    /** Ends the satellite with everything below it. Returns at once; calling it twice is allowed. */
+    public void end() {
+        end(Ending.RETURNED);
+    }
+
+    private void end(Ending why) {
+        if (ending.compareAndSet(null, why)) {
+            listener.satelliteEnding(id);
+            channel.close();
+            launcher.end(id);
+        }
+    }
+
+    private ScriptException reason(IOException broken, String how, ScriptExchange exchange, Duration limit) {
+        Ending why = ending.get();
+        if (why == Ending.TIMED_OUT) {
+            return failure(ErrorCode.SCRIPT_TIMED_OUT, exchange, broken, limit.toMillis());
+        }
+        if (why == Ending.CANCELLED) {
+            return failure(ErrorCode.SCRIPT_CANCELLED, exchange, broken, how);
+        }
+        ErrorCode code = broken instanceof ProtocolViolation ? ErrorCode.PROTOCOL_VIOLATION : ErrorCode.SATELLITE_LOST;
+        return failure(code, exchange, broken, id, how);
+    }
+
+    private static ScriptException failure(ErrorCode code, ScriptExchange exchange, IOException broken, Object... values) {
+        return new ScriptException(code, exchange.requestId(), "", exchange.drainMessages(), broken, values);
+    }
+
+    private String describe(IOException broken) {
+        if (ending.get() != null) {
+            return "it was ended on request";
+        }
+        if (broken instanceof ProtocolViolation) {
+            return broken.getMessage();
+        }
+        try {
+            int status = ended.get(STATUS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            return status > 128 ? "signal " + (status - 128) : "exit code " + status;
+        } catch (TimeoutException | ExecutionException unknown) {
+            return "its connection broke";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "its connection broke";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.groundstation.launchpad;
+
+import java.nio.file.Path;
+import org.groundstation.api.GroundstationException;
+
+/** Starts and ends satellites of one language. Trusted code of the server. Thread-safe. */
+public interface SatelliteLauncher extends AutoCloseable {
+    /**
+     * What a new satellite is told.
+     *
+     * @param id its number
+     * @param token what it proves its origin with, once
+     * @param socket where it reports
+     * @param folder where it makes its working folder
+     */
+    record Order(long id, String token, Path socket, Path folder) {
+    }
+
+    /** Told about satellites, on any thread. */
+    interface Observer {
+        /** No process could be made for this satellite. */
+        void launchFailed(long id, String reason);
+
+        /** All processes of this satellite are gone. @param status exit code, or 128 + signal */
+        void ended(long id, int status);
+    }
+
+    /** The language, as {@link org.groundstation.api.ExternalScript#language()} names it. */
+    String language();
+
+    /**
+     * Makes sure that satellites can be started; slow the first time.
+     *
+     * @throws GroundstationException 2xxx when the runtime is missing, too old or incomplete
+     */
+    void prepare();
+
+    /** Orders a satellite, which will report at the order's socket. @throws GroundstationException as {@link #prepare} */
+    void launch(Order order);
+
+    /** Ends a satellite with everything below it. Unknown ids are ignored. */
+    void end(long id);
+
+    /** Ends all satellites and waits for it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,212 @@
+package org.groundstation.launchpad;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+
+/**
+ * The Java side of one zygote process: commands go in as JSON lines, events come out as JSON lines. When this server
+ * ends, in whatever way, the process sees its stdin end and takes all satellites with it. Thread-safe.
+ */
+final class Zygote {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    /** What ends a satellite whose zygote has gone: the keepers kill it. */
+    private static final int KILLED = 128 + 9;
+
+    private final PythonRuntime runtime;
+    private final Process process;
+    private final SatelliteLauncher.Observer observer;
+    private final StationReports reports;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Set<Long> satellites = ConcurrentHashMap.newKeySet();
+
+    /** Takes what the process writes on stderr. */
+    interface StationReports {
+        void report(String text);
+    }
+
+    private Zygote(PythonRuntime runtime, Process process, SatelliteLauncher.Observer observer, StationReports reports) {
+        this.runtime = runtime;
+        this.process = process;
+        this.observer = observer;
+        this.reports = reports;
+    }
+
+    /**
+     * Starts the process and waits until it has imported its packages.
+     *
+     * @param archive the satellite's Python code
+     * @param folder removed by the zygote when it ends
+     * @throws GroundstationException when the runtime is missing, too old or incomplete
+     */
+    static Zygote start(PythonRuntime runtime, Path archive, Path folder, Threads threads,
+            SatelliteLauncher.Observer observer, StationReports reports) {
+        // -I keeps the server's environment and the user's packages out.
+        ProcessBuilder builder = new ProcessBuilder(runtime.interpreter().toString(), "-I", "-X", "utf8", archive.toString(),
+                folder.toString());
+        builder.directory(folder.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8",
+                "OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "MKL_NUM_THREADS", "1"));
+        try {
+            Zygote zygote = new Zygote(runtime, builder.start(), observer, reports);
+            threads.start("groundstation-zygote-events", zygote::readEvents);
+            threads.start("groundstation-zygote-log", zygote::readLog);
+            zygote.awaitReady();
+            return zygote;
+        } catch (IOException failed) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void launch(SatelliteLauncher.Order order) throws IOException {
+        satellites.add(order.id());
+        try {
+            command(Json.createObjectBuilder().add("op", "launch").add("id", order.id()).add("token", order.token())
+                    .add("socket", order.socket().toString()).add("folder", order.folder().toString()).build());
+        } catch (IOException failed) {
+            satellites.remove(order.id());
+            throw failed;
+        }
+    }
+
+    void end(long id) {
+        if (satellites.contains(id)) {
+            try {
+                command(Json.createObjectBuilder().add("op", "end").add("id", id).build());
+            } catch (IOException gone) {
+                // a zygote that has gone took its satellites with it
+            }
+        }
+    }
+
+    /** Ends the process and every satellite, and waits for it. */
+    void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException alreadyGone) {
+            process.destroyForcibly();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void command(JsonObject command) throws IOException {
+        OutputStream commands = process.getOutputStream();
+        commands.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        commands.flush();
+    }
+
+    private void awaitReady() {
+        try {
+            ready.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            close();
+            throw (GroundstationException) failed.getCause();
+        } catch (TimeoutException late) {
+            process.destroyForcibly();
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, late,
+                    "Python did not import its packages within " + START_LIMIT.toSeconds() + " s");
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED, interrupted);
+        }
+    }
+
+    private void readEvents() {
+        try (BufferedReader events = lines(process.getInputStream())) {
+            for (String line = events.readLine(); line != null; line = events.readLine()) {
+                handle(line);
+            }
+        } catch (IOException broken) {
+            reports.report("its events cannot be read: " + broken.getMessage());
+        } finally {
+            ready.completeExceptionally(new GroundstationException(ErrorCode.LAUNCH_FAILED,
+                    "Python ended before it was ready; its last words are in the log"));
+            for (Long id : satellites) {
+                satellites.remove(id);
+                observer.ended(id, KILLED);
+            }
+        }
+    }
+
+    private void handle(String line) {
+        try (JsonReader reader = Json.createReader(new StringReader(line))) {
+            JsonObject event = reader.readObject();
+            switch (event.getString("event")) {
+                case "ready" -> ready.complete(null);
+                case "failed" -> failed(event);
+                case "ended" -> ended(event);
+                default -> { /* launched: the satellite reports by itself */ }
+            }
+        } catch (JsonException | NullPointerException | ClassCastException malformed) {
+            reports.report("it said something that is not an event: " + line);
+        }
+    }
+
+    private void ended(JsonObject event) {
+        long id = event.getJsonNumber("id").longValue();
+        if (satellites.remove(id)) {
+            observer.ended(id, event.getInt("status"));
+        }
+    }
+
+    private void failed(JsonObject event) {
+        String detail = event.getString("detail");
+        switch (event.getString("reason")) {
+            case "python" -> ready.completeExceptionally(
+                    new GroundstationException(ErrorCode.PYTHON_TOO_OLD, runtime.interpreter(), detail));
+            case "package" -> ready.completeExceptionally(
+                    new GroundstationException(ErrorCode.RUNTIME_PACKAGE_MISSING, runtime.home(), detail));
+            default -> {
+                long id = event.getJsonNumber("id").longValue();
+                satellites.remove(id);
+                observer.launchFailed(id, detail);
+            }
+        }
+    }
+
+    private void readLog() {
+        try (BufferedReader log = lines(process.getErrorStream())) {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                reports.report(line);
+            }
+        } catch (IOException closed) {
+            // the process has ended
+        }
+    }
+
+    private static BufferedReader lines(InputStream stream) {
+        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+}

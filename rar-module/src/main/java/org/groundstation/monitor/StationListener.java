@@ -1,0 +1,47 @@
+package org.groundstation.monitor;
+
+import org.groundstation.api.ErrorCode;
+
+/**
+ * Told what happens to satellites. Called on the thread where it happens: be quick and throw nothing.
+ */
+public interface StationListener {
+    /**
+     * A satellite reported for duty.
+     *
+     * @param runtime its Python, for example {@code Python 3.11.7}
+     * @param launchMillis from the order to its first message, in ms
+     */
+    default void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
+    }
+
+    /** The Launchpad ordered a satellite to end. */
+    default void satelliteEnding(long id) {
+    }
+
+    /** A satellite's processes are gone. @param status exit code, or 128 + signal */
+    default void satelliteEnded(long id, int status) {
+    }
+
+    /** A satellite died, hung or broke the protocol while it was in use. */
+    default void satelliteLost(long id, ErrorCode code, String reason) {
+    }
+
+    /** A script starts on a satellite. */
+    default void executionStarted(long id, String requestId) {
+    }
+
+    /**
+     * A script has ended.
+     *
+     * @param error what it failed with, or null
+     * @param rowsIn rows sent
+     * @param rowsOut rows received
+     */
+    default void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
+    }
+
+    /** Something about the launcher that an administrator should read. */
+    default void launcherReported(String text) {
+    }
+}

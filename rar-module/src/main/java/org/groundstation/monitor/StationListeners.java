@@ -1,0 +1,53 @@
+package org.groundstation.monitor;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.groundstation.api.ErrorCode;
+
+/** Passes every event on to several listeners, in order. */
+public final class StationListeners implements StationListener {
+    private final List<StationListener> listeners;
+
+    public StationListeners(StationListener... listeners) {
+        this.listeners = List.of(listeners);
+    }
+
+    @Override
+    public void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
+        each(listener -> listener.satelliteLaunched(id, pid, runtime, launchMillis));
+    }
+
+    @Override
+    public void satelliteEnding(long id) {
+        each(listener -> listener.satelliteEnding(id));
+    }
+
+    @Override
+    public void satelliteEnded(long id, int status) {
+        each(listener -> listener.satelliteEnded(id, status));
+    }
+
+    @Override
+    public void satelliteLost(long id, ErrorCode code, String reason) {
+        each(listener -> listener.satelliteLost(id, code, reason));
+    }
+
+    @Override
+    public void executionStarted(long id, String requestId) {
+        each(listener -> listener.executionStarted(id, requestId));
+    }
+
+    @Override
+    public void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
+        each(listener -> listener.executionEnded(id, requestId, error, rowsIn, rowsOut, millis));
+    }
+
+    @Override
+    public void launcherReported(String text) {
+        each(listener -> listener.launcherReported(text));
+    }
+
+    private void each(Consumer<StationListener> event) {
+        listeners.forEach(event);
+    }
+}

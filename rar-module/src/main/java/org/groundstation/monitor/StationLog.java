@@ -1,0 +1,41 @@
+package org.groundstation.monitor;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.groundstation.api.ErrorCode;
+
+/** Writes what happens to the server log. Never the script's text, its rows or its parameters. */
+public final class StationLog implements StationListener {
+    private static final Logger LOG = System.getLogger("org.groundstation");
+
+    @Override
+    public void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
+        LOG.log(Level.DEBUG, "satellite {0} launched: pid {1}, {2}, {3} ms", text(id), text(pid), runtime, text(launchMillis));
+    }
+
+    @Override
+    public void satelliteEnded(long id, int status) {
+        LOG.log(Level.DEBUG, "satellite {0} ended with status {1}", text(id), text(status));
+    }
+
+    @Override
+    public void satelliteLost(long id, ErrorCode code, String reason) {
+        LOG.log(Level.WARNING, "{0}: satellite {1} was lost: {2}", code.id(), text(id), reason);
+    }
+
+    @Override
+    public void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
+        LOG.log(error == null ? Level.DEBUG : Level.INFO, "request {0} on satellite {1}: {2}, {3} rows in, {4} rows out, {5} ms",
+                requestId, text(id), error == null ? "completed" : error.id(), text(rowsIn), text(rowsOut), text(millis));
+    }
+
+    @Override
+    public void launcherReported(String text) {
+        LOG.log(Level.WARNING, "Python launcher: {0}", text);
+    }
+
+    /** Numbers as plain digits: the log's own format would group them. */
+    private static String text(long number) {
+        return Long.toString(number);
+    }
+}

@@ -1,0 +1,1 @@
+"""The Python half of Groundstation: zygote, keeper, satellite and the binary exchange."""

@@ -1,0 +1,129 @@
+"""Frames of the binary exchange over one Unix domain socket. The format is in docs/protocol.md.
+
+A frame is a 16-byte little-endian header (payload length, type, flags, sequence, metadata length) and its payload:
+JSON for control frames, an encapsulated Arrow IPC message for data frames.
+"""
+
+import json
+import os
+import socket
+import struct
+import threading
+from enum import IntEnum
+from typing import NamedTuple, NoReturn
+
+import pyarrow as pa
+
+PROTOCOL_VERSION = 1
+_HEADER = struct.Struct("<IBBHII")
+_SOCKET_BUFFER = 4 * 1024 * 1024
+
+
+class FrameType(IntEnum):
+    """What a frame carries; the same numbers as the Java enum."""
+
+    HELLO = 1
+    INIT_SESSION = 2
+    PARAMETER_SCHEMA = 3
+    PARAMETER_BATCH = 4
+    RESULT_SCHEMA = 5
+    INPUT_SCHEMA = 6
+    INPUT_BATCH = 7
+    INPUT_END = 8
+    SESSION_READY = 9
+    OUTPUT_SCHEMA = 10
+    OUTPUT_BATCH = 11
+    MESSAGE = 12
+    ERROR = 13
+    DONE = 14
+
+
+class Frame(NamedTuple):
+    """One received frame; ``payload`` is an Arrow buffer of its own."""
+
+    type: FrameType
+    payload: pa.Buffer
+
+    def json(self) -> dict:
+        """The payload of a control frame."""
+        return json.loads(self.payload.to_pybytes())
+
+    def schema(self) -> pa.Schema:
+        """The payload of a schema frame."""
+        return pa.ipc.read_schema(self.payload)
+
+    def batch(self, schema: pa.Schema) -> pa.RecordBatch:
+        """The payload of a batch frame; its columns are views of the payload."""
+        return pa.ipc.read_record_batch(self.payload, schema)
+
+
+class Exchange:
+    """One connection to the server. Receiving is for one thread; sending is safe from any."""
+
+    def __init__(self, path: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            self._socket.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
+        self._socket.connect(path)
+        self._lock = threading.Lock()
+        self._sent = 0
+        self._received = 0
+        self._header = bytearray(_HEADER.size)
+
+    def receive(self) -> Frame:
+        """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
+        self._fill(memoryview(self._header))
+        length, number, flags, reserved, sequence, metadata_length = _HEADER.unpack(self._header)
+        if flags or reserved or sequence != self._received or metadata_length > length:
+            self.abandon(f"bad frame header {bytes(self._header).hex()}")
+        self._received = (self._received + 1) & 0xFFFFFFFF
+        payload = pa.allocate_buffer(length)
+        if length:
+            self._fill(memoryview(payload))
+        return Frame(FrameType(number), payload)
+
+    def send_json(self, type: FrameType, content: dict) -> None:
+        """Send a control frame."""
+        self._send(type, 0, json.dumps(content).encode())
+
+    def send_schema(self, type: FrameType, schema: pa.Schema) -> None:
+        """Send a schema frame."""
+        message = schema.serialize()
+        self._send(type, message.size, message)
+
+    def send_batch(self, type: FrameType, batch: pa.RecordBatch) -> None:
+        """Send a batch frame. Columns must not be dictionary-encoded."""
+        message = batch.serialize()
+        # An encapsulated message starts with a continuation marker and the size of its padded metadata.
+        metadata_length = 8 + struct.unpack_from("<i", message, 4)[0]
+        self._send(type, metadata_length, message)
+
+    def abandon(self, why: str) -> NoReturn:
+        """End the process: the conversation cannot go on. ``sys.exit`` would wait for the script's threads."""
+        os.write(2, f"satellite {os.getpid()} ends: {why}\n".encode())
+        os._exit(1)
+
+    def _send(self, type: FrameType, metadata_length: int, payload: bytes | pa.Buffer) -> None:
+        view = memoryview(payload)
+        with self._lock:
+            header = _HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length)
+            self._sent = (self._sent + 1) & 0xFFFFFFFF
+            try:
+                sent = self._socket.sendmsg([header, view])
+                if sent < len(header):  # a signal came in between; as good as never
+                    self._socket.sendall(header[sent:])
+                    sent = len(header)
+                self._socket.sendall(view[sent - len(header) :])
+            except OSError as error:
+                self.abandon(f"the server is gone ({error})")
+
+    def _fill(self, view: memoryview) -> None:
+        filled = 0
+        while filled < len(view):
+            try:
+                count = self._socket.recv_into(view[filled:], 0, socket.MSG_WAITALL)
+            except OSError as error:
+                self.abandon(f"the server is gone ({error})")
+            if count == 0:
+                os._exit(0)
+            filled += count

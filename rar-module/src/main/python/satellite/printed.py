@@ -1,0 +1,87 @@
+"""What a script prints: both standard streams, caught at the file descriptor so that native code and children count."""
+
+import os
+import select
+import sys
+import threading
+from typing import Callable
+
+_PIECE = 65536
+
+
+class PrintedOutput:
+    """Forwards what arrives on file descriptors 1 and 2 and drops what goes beyond the limit of an execution.
+
+    :param forward: called with the stream's name and the text, from any thread
+    """
+
+    def __init__(self, forward: Callable[[str, str], None]) -> None:
+        self._forward = forward
+        self._lock = threading.Lock()
+        self._readers = {"stdout": _redirect(1), "stderr": _redirect(2)}
+        self._room = 0
+        self._dropped = 0
+        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        threading.Thread(target=self._pump, name="printed-output", daemon=True).start()
+
+    def begin(self, limit: int) -> None:
+        """Start counting for one execution.
+
+        :param limit: the most bytes that are forwarded
+        """
+        self._drain()
+        with self._lock:
+            self._room = limit
+            self._dropped = 0
+
+    def flush(self) -> int:
+        """Forward everything that was printed until now.
+
+        :return: the number of bytes dropped since the last call
+        """
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):  # the script may have closed or replaced it
+                pass
+        self._drain()
+        with self._lock:
+            dropped, self._dropped = self._dropped, 0
+            return dropped
+
+    def _drain(self) -> None:
+        with self._lock:
+            for name, reader in self._readers.items():
+                while self._take(name, reader):
+                    pass
+
+    def _pump(self) -> None:
+        poller = select.poll()
+        for reader in self._readers.values():
+            poller.register(reader, select.POLLIN)
+        while True:
+            poller.poll()
+            with self._lock:
+                for name, reader in self._readers.items():
+                    self._take(name, reader)
+
+    def _take(self, name: str, reader: int) -> bool:
+        try:
+            data = os.read(reader, _PIECE)
+        except BlockingIOError:
+            return False
+        kept = data[: self._room]
+        self._room -= len(kept)
+        self._dropped += len(data) - len(kept)
+        if kept:
+            self._forward(name, kept.decode("utf-8", "replace"))
+        return bool(data)
+
+
+def _redirect(descriptor: int) -> int:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.dup2(writer, descriptor)
+    # The write end stays open here too, so that a script that closes its stdout does not end the pipe.
+    return reader

@@ -1,0 +1,76 @@
+"""One compiled script and the global variables it runs with."""
+
+import linecache
+import sys
+import time
+import types
+from typing import Any, Mapping
+
+import numpy
+import pandas
+import pyarrow as pa
+
+from satellite import tables
+from satellite.errors import SCRIPT_FILE, SessionError, script_error, syntax_error
+
+
+class Script:
+    """A script of one session. Its globals live from batch to batch; only the output variable is reset.
+
+    :param source: text of the script
+    :param input_name: variable that holds the input rows
+    :param output_name: variable that the output rows are taken from
+    :param data_format: ``PANDAS`` or ``ARROW``
+    :param parameters: input parameters by name
+    :raises SessionError: ``syntax``
+    """
+
+    def __init__(
+        self, source: str, input_name: str, output_name: str, data_format: str, parameters: Mapping[str, Any]
+    ) -> None:
+        self._input_name = input_name
+        self._output_name = output_name
+        self._data_format = data_format
+        # A fresh __main__, so that classes of the script can be pickled and nothing of an earlier script is seen.
+        self._module = types.ModuleType("__main__")
+        self._module.__dict__.update(pandas=pandas, numpy=numpy, **parameters)
+        linecache.cache[SCRIPT_FILE] = (len(source), None, source.splitlines(keepends=True), SCRIPT_FILE)
+        self.seconds = 0.0
+        try:
+            self._code = compile(source, SCRIPT_FILE, "exec")
+        except SyntaxError as error:
+            raise syntax_error(error) from None
+        except ValueError as error:  # null characters
+            raise SessionError("syntax", str(error)) from None
+
+    def run(self, rows: pa.Table) -> pa.Table:
+        """Run once.
+
+        :param rows: input, shape ``(n_rows, n_columns)``; ``n_rows`` may be 0
+        :return: the output as a table; no columns when the script assigned none
+        :raises SessionError: ``script`` or ``package`` when user code raised, ``not_tabular`` for other outputs
+        """
+        variables = self._module.__dict__
+        variables[self._input_name] = tables.to_input(rows, self._data_format)
+        variables[self._output_name] = tables.empty_output(self._data_format)
+        sys.modules["__main__"] = self._module
+        started = time.perf_counter()
+        try:
+            exec(self._code, variables)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt end the script, not the satellite
+            raise script_error(error) from None
+        finally:
+            self.seconds += time.perf_counter() - started
+        return tables.to_table(variables.get(self._output_name))
+
+    def output_parameters(self, schema: pa.Schema) -> pa.RecordBatch:
+        """The output parameters as one row.
+
+        :raises SessionError: ``parameter`` when one is missing or does not fit its type
+        """
+        values = []
+        for field in schema:
+            if field.name not in self._module.__dict__:
+                raise SessionError("parameter", "the script did not assign it", subject=field.name)
+            values.append(tables.to_scalar(self._module.__dict__[field.name], field))
+        return pa.RecordBatch.from_arrays(values, schema=schema)

@@ -1,0 +1,175 @@
+"""The satellite: serves sessions of the server one after the other until the connection ends."""
+
+import os
+import platform
+import random
+import resource
+import traceback
+from typing import NamedTuple
+
+import numpy
+import pyarrow as pa
+
+from satellite import tables
+from satellite.errors import SessionError
+from satellite.exchange import PROTOCOL_VERSION, Exchange, Frame, FrameType
+from satellite.printed import PrintedOutput
+from satellite.script import Script
+
+_BATCH_ROWS = 65536
+
+
+def serve(path: str, token: str, satellite: int) -> None:
+    """Report to the server and serve its sessions; the process ends with the connection.
+
+    :param path: the server's socket
+    :param token: proves once that the server ordered this satellite
+    """
+    # Every fork would otherwise draw the same random numbers.
+    random.seed()
+    numpy.random.seed()
+    exchange = Exchange(path)
+    exchange.send_json(
+        FrameType.HELLO,
+        {"protocol": PROTOCOL_VERSION, "token": token, "id": satellite, "pid": os.getpid(), "python": platform.python_version()},
+    )
+    printed = PrintedOutput(lambda stream, text: exchange.send_json(FrameType.MESSAGE, {"stream": stream, "text": text}))
+    while True:
+        Session(exchange, printed).run()
+
+
+class _Start(NamedTuple):
+    """The frames that open a session."""
+
+    init: dict
+    parameters: pa.RecordBatch
+    result_schema: pa.Schema | None
+    input_schema: pa.Schema | None
+
+
+class Session:
+    """One script from its first frame to DONE or ERROR."""
+
+    def __init__(self, exchange: Exchange, printed: PrintedOutput) -> None:
+        self._exchange = exchange
+        self._printed = printed
+        self._input_ended = False
+        self._output_schema: pa.Schema | None = None
+        self._rows_in = 0
+        self._rows_out = 0
+
+    def run(self) -> None:
+        """Serve one session. A failed one is answered by ERROR; the rest of its input is read and dropped."""
+        start = self._read_start()
+        self._output_schema = start.result_schema
+        self._printed.begin(start.init["messagesMax"])
+        try:
+            script = self._compile(start)
+            self._exchange.send_json(FrameType.SESSION_READY, {})
+            if start.init["perBatch"]:
+                self._run_per_batch(script, start)
+            else:
+                self._run_once(script, start)
+            self._finish(script, start)
+        except SessionError as error:
+            self._fail(error)
+        except Exception as error:  # a mistake of ours must reach the server's log, not just end the process
+            self._fail(SessionError("internal", repr(error), traceback.format_exc()))
+        while not self._input_ended:
+            self._skip_input()
+
+    def _read_start(self) -> _Start:
+        init = self._expect(FrameType.INIT_SESSION).json()
+        parameter_schema = self._expect(FrameType.PARAMETER_SCHEMA).schema()
+        parameters = self._expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
+        result_schema = self._expect(FrameType.RESULT_SCHEMA).schema() if init["resultDeclared"] else None
+        input_schema = self._expect(FrameType.INPUT_SCHEMA).schema() if init["inputGiven"] else None
+        return _Start(init, parameters, result_schema, input_schema)
+
+    def _compile(self, start: _Start) -> Script:
+        init = start.init
+        inputs = {name: start.parameters.column(name)[0].as_py() for name in init["inputParameters"]}
+        return Script(init["script"], init["inputName"], init["outputName"], init["dataFormat"], inputs)
+
+    def _run_once(self, script: Script, start: _Start) -> None:
+        schema = start.input_schema or pa.schema([])
+        batches = []
+        while (frame := self._next_input()) is not None:
+            batches.append(frame.batch(schema))
+            self._rows_in += batches[-1].num_rows
+        output = self._cast(script.run(pa.Table.from_batches(batches, schema)))
+        self._rows_out = output.num_rows
+        self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, output.schema)
+        for batch in output.combine_chunks().to_batches(_BATCH_ROWS):
+            self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
+
+    def _run_per_batch(self, script: Script, start: _Start) -> None:
+        schema_sent = False
+        while (frame := self._next_input()) is not None:
+            batch = frame.batch(start.input_schema)
+            output = self._cast(script.run(pa.Table.from_batches([batch])))
+            self._rows_in += batch.num_rows
+            self._rows_out += output.num_rows
+            self._forward_printed()
+            if not schema_sent:
+                self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, output.schema)
+                schema_sent = True
+            self._exchange.send_batch(FrameType.OUTPUT_BATCH, tables.one_batch(output))
+
+    def _cast(self, output: pa.Table) -> pa.Table:
+        if self._output_schema is None:
+            self._output_schema = tables.inferred_schema(output)
+        return tables.cast_to(output, self._output_schema)
+
+    def _finish(self, script: Script, start: _Start) -> None:
+        declared = start.init["outputParameters"]
+        schema = pa.schema([start.parameters.schema.field(name) for name in declared])
+        values = script.output_parameters(schema)
+        self._forward_printed()
+        self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, schema)
+        self._exchange.send_batch(FrameType.PARAMETER_BATCH, values)
+        self._exchange.send_json(
+            FrameType.DONE,
+            {
+                "rowsIn": self._rows_in,
+                "rowsOut": self._rows_out,
+                "scriptMillis": round(script.seconds * 1000),
+                "peakMemoryBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            },
+        )
+
+    def _fail(self, error: SessionError) -> None:
+        self._forward_printed()
+        self._exchange.send_json(
+            FrameType.ERROR,
+            {"kind": error.kind, "message": error.message, "traceback": error.trace, "subject": error.subject},
+        )
+
+    def _forward_printed(self) -> None:
+        dropped = self._printed.flush()
+        if dropped:
+            text = f"{dropped} more bytes were printed and not kept (groundstation.script.messages.max)\n"
+            self._exchange.send_json(FrameType.MESSAGE, {"stream": "notice", "text": text})
+
+    def _next_input(self) -> Frame | None:
+        frame = self._exchange.receive()
+        if frame.type == FrameType.INPUT_END:
+            self._input_ended = True
+            if not frame.json()["complete"]:
+                raise SessionError("cancelled", "the input was not sent completely")
+            return None
+        if frame.type != FrameType.INPUT_BATCH:
+            self._exchange.abandon(f"{frame.type.name} came where input was due")
+        return frame
+
+    def _skip_input(self) -> None:
+        try:
+            self._next_input()
+        except SessionError:  # the session has been answered already
+            pass
+
+    def _expect(self, type: FrameType) -> Frame:
+        frame = self._exchange.receive()
+        if frame.type != type:
+            self._exchange.abandon(f"{frame.type.name} came where {type.name} was due")
+        return frame

@@ -1,0 +1,139 @@
+"""Data sets between Arrow and what a script sees, and the casts to the result schema."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from satellite.errors import SessionError
+
+_WIDENED = {
+    pa.uint8(): pa.int16(),
+    pa.uint16(): pa.int32(),
+    pa.uint32(): pa.int64(),
+    pa.uint64(): pa.decimal128(20, 0),
+    pa.float16(): pa.float32(),
+    pa.large_string(): pa.string(),
+    pa.string_view(): pa.string(),
+    pa.large_binary(): pa.binary(),
+    pa.binary_view(): pa.binary(),
+    pa.date64(): pa.date32(),
+    pa.null(): pa.string(),
+}
+_PLAIN = {
+    pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64(), pa.string(), pa.binary(),
+    pa.date32(), pa.time64("us"), pa.timestamp("us"), pa.timestamp("us", "UTC"),
+}  # fmt: skip
+
+
+def to_input(table: pa.Table, data_format: str) -> Any:
+    """What the input variable holds: a DataFrame, or the table itself for the format ``ARROW``."""
+    return table if data_format == "ARROW" else table.to_pandas()
+
+
+def empty_output(data_format: str) -> Any:
+    """What the output variable holds before the script runs."""
+    return pa.table({}) if data_format == "ARROW" else pd.DataFrame()
+
+
+def to_table(output: Any) -> pa.Table:
+    """The script's output as a table; the index of a DataFrame is dropped.
+
+    :raises SessionError: ``not_tabular``
+    """
+    if isinstance(output, pa.Table):
+        return output
+    if isinstance(output, pa.RecordBatch):
+        return pa.Table.from_batches([output])
+    if isinstance(output, pd.Series):
+        output = output.to_frame()
+    if not isinstance(output, pd.DataFrame):
+        raise SessionError("not_tabular", f"it is a {type(output).__name__}")
+    names = [str(name) for name in output.columns]
+    try:
+        columns = [pa.Array.from_pandas(output.iloc[:, i]) for i in range(len(names))]
+        return pa.Table.from_arrays(columns, names=names) if names else pa.table({})
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise SessionError("not_tabular", str(error)) from None
+
+
+def inferred_schema(table: pa.Table) -> pa.Schema:
+    """The result schema of a first output when none was declared.
+
+    :raises SessionError: ``not_tabular`` for a type that has no SQL counterpart
+    """
+    return pa.schema([pa.field(f.name, _sql_type(f.name, f.type)) for f in table.schema])
+
+
+def cast_to(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with exactly the columns and types of the schema.
+
+    Columns are taken by name when the table has exactly the schema's names, else by position, as SQL Server does.
+
+    :raises SessionError: ``schema`` when a column is missing, does not convert without loss, or holds a NULL it must not
+    """
+    if table.num_columns != len(schema):
+        raise SessionError(
+            "schema",
+            f"{len(schema)} columns are declared ({', '.join(schema.names)}), "
+            f"but it has {table.num_columns} ({', '.join(table.column_names)})",
+        )
+    by_name = sorted(table.column_names) == sorted(set(schema.names))
+    columns = []
+    for position, field in enumerate(schema):
+        column = table.column(field.name) if by_name else table.column(position)
+        columns.append(_cast_column(column, field))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def one_batch(table: pa.Table) -> pa.RecordBatch:
+    """All rows of a table as one batch."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_arrays([pa.array([], f.type) for f in table.schema], schema=table.schema)
+
+
+def to_scalar(value: Any, field: pa.Field) -> pa.Array:
+    """One output parameter as an array of one value; NaN, NaT and NA become NULL.
+
+    :raises SessionError: ``parameter`` when the value does not fit the declared type
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0 or isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and value.is_integer() and pa.types.is_integer(field.type):
+        value = int(value)
+    if isinstance(value, (bytearray, memoryview)):
+        value = bytes(value)
+    try:
+        if pa.types.is_decimal(field.type) and isinstance(value, (int, float)) and not pd.isna(value):
+            return pa.array([value]).cast(field.type)
+        return pa.array([value], type=field.type, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError) as error:
+        reason = f"a {type(value).__name__} does not fit {field.type}: {error}"
+        raise SessionError("parameter", reason, subject=field.name) from None
+
+
+def _cast_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
+    try:
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        cast = column if column.type == field.type else column.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise SessionError("schema", f"column '{field.name}' is declared {field.type}, but is {column.type}: {error}") from None
+    if cast.null_count and not field.nullable:
+        raise SessionError("schema", f"column '{field.name}' is declared not null, but holds {cast.null_count} NULL")
+    return cast
+
+
+def _sql_type(name: str, type: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(type):
+        return _sql_type(name, type.value_type)
+    if type in _PLAIN or pa.types.is_decimal128(type):
+        return type
+    if type in _WIDENED:
+        return _WIDENED[type]
+    if pa.types.is_timestamp(type):
+        return pa.timestamp("us") if type.tz is None else pa.timestamp("us", "UTC")
+    if pa.types.is_time(type):
+        return pa.time64("us")
+    raise SessionError("not_tabular", f"column '{name}' has the type {type}, which has no SQL counterpart")

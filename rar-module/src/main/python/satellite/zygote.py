@@ -1,0 +1,145 @@
+"""The zygote: imports the heavy packages once and forks satellites that have them already.
+
+It imports and never computes: a thread pool or an OpenMP region started here would hang the children. It is led by
+the Launchpad with JSON lines on stdin and reports with JSON lines on stdout. When stdin ends, the server is gone, and
+everything that was forked is ended.
+
+Commands: ``{"op": "launch", "id", "token", "socket", "folder"}``, ``{"op": "end", "id"}``.
+Events: ``{"event": "ready", "python", "packages"}``, ``{"event": "failed", "reason", "detail"}``,
+``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status"}`` with a status as shells count it
+(128 + signal for a process that was killed).
+"""
+
+import gc
+import importlib
+import json
+import os
+import platform
+import select
+import shutil
+import signal
+import sys
+
+from satellite import keeper
+
+PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
+
+
+class Zygote:
+    """Forks satellites on command and tells when they have ended. Single-threaded."""
+
+    def __init__(self) -> None:
+        self._keepers: dict[int, int] = {}
+        self._commands = bytearray()
+        self._wakeup, wakeup_writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wakeup_writer, warn_on_full_buffer=False)
+        self._wakeup_writer = wakeup_writer
+
+    def serve(self) -> None:
+        """Obey commands until stdin ends, then end every satellite."""
+        while True:
+            readable, _, _ = select.select([0, self._wakeup], [], [])
+            if self._wakeup in readable:
+                os.read(self._wakeup, 4096)
+            self._report_ended()
+            if 0 in readable and not self._read_commands():
+                break
+        self._end_all()
+
+    def _read_commands(self) -> bool:
+        data = os.read(0, 65536)
+        self._commands += data
+        while (end := self._commands.find(b"\n")) >= 0:
+            line = bytes(self._commands[:end])
+            del self._commands[: end + 1]
+            self._obey(json.loads(line))
+        return bool(data)
+
+    def _obey(self, command: dict) -> None:
+        if command["op"] == "launch":
+            self._launch(command)
+        elif command["op"] == "end":
+            for pid, satellite in self._keepers.items():
+                if satellite == command["id"]:
+                    os.kill(pid, signal.SIGTERM)
+
+    def _launch(self, command: dict) -> None:
+        try:
+            pid = os.fork()
+        except OSError as error:
+            report({"event": "failed", "id": command["id"], "reason": "fork", "detail": str(error)})
+            return
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            os.close(self._wakeup)
+            os.close(self._wakeup_writer)
+            keeper.become_keeper(command, zygote=os.getppid())
+        self._keepers[pid] = command["id"]
+        report({"event": "launched", "id": command["id"], "pid": pid})
+
+    def _report_ended(self) -> None:
+        while self._keepers:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            self._forget(pid, status)
+
+    def _forget(self, pid: int, status: int) -> None:
+        satellite = self._keepers.pop(pid, None)
+        if satellite is not None:
+            report({"event": "ended", "id": satellite, "status": keeper.shell_status(status)})
+
+    def _end_all(self) -> None:
+        for pid in self._keepers:
+            os.kill(pid, signal.SIGTERM)
+        while self._keepers:
+            self._forget(*os.wait())
+
+
+def report(event: dict) -> None:
+    """Write one event line; a server that no longer listens is told nothing."""
+    try:
+        os.write(1, json.dumps(event).encode() + b"\n")
+    except BrokenPipeError:
+        pass
+
+
+def import_packages() -> dict[str, str]:
+    """Import what every script may use; return the versions.
+
+    :raises SystemExit: a package is missing, after an event that names it
+    """
+    versions = {}
+    for package, module in PACKAGES.items():
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            report({"event": "failed", "reason": "package", "detail": package, "error": str(error)})
+            sys.exit(3)
+        versions[package] = sys.modules[module.partition(".")[0]].__version__
+    return versions
+
+
+def run(folder: str) -> None:
+    """Become the zygote; returns when the server has gone and all satellites have ended.
+
+    :param folder: the Launchpad's own folder, removed at the end
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    versions = import_packages()
+    from satellite import session  # noqa: F401  imported here so that children find it loaded
+
+    # Threads do not survive a fork: pools must not exist yet, and stay small in every satellite.
+    import pyarrow
+
+    pyarrow.set_cpu_count(1)
+    pyarrow.set_io_thread_count(1)
+    gc.collect()
+    gc.freeze()
+    zygote = Zygote()
+    report({"event": "ready", "python": platform.python_version(), "packages": versions})
+    zygote.serve()
+    # A server that was killed could not remove its folder.
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,99 @@
+package org.groundstation.adapter;
+
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.XATerminator;
+import jakarta.resource.spi.work.ExecutionContext;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkListener;
+import jakarta.resource.spi.work.WorkManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Timer;
+import org.groundstation.api.SatelliteConnectionFactory;
+
+/** A resource adapter outside a container, on plain threads, with real Python processes. */
+final class TestStation implements AutoCloseable {
+    final GroundstationResourceAdapter adapter = new GroundstationResourceAdapter();
+
+    TestStation() throws Exception {
+        adapter.start(new PlainBootstrapContext());
+    }
+
+    SatelliteManagedConnectionFactory managedFactory() {
+        SatelliteManagedConnectionFactory factory = new SatelliteManagedConnectionFactory();
+        factory.setResourceAdapter(adapter);
+        return factory;
+    }
+
+    SatelliteConnectionFactory factory() {
+        return (SatelliteConnectionFactory) managedFactory().createConnectionFactory();
+    }
+
+    @Override
+    public void close() {
+        adapter.stop();
+    }
+
+    private static final class PlainBootstrapContext implements BootstrapContext {
+        @Override
+        public WorkManager getWorkManager() {
+            return new PlainWorkManager();
+        }
+
+        @Override
+        public XATerminator getXATerminator() {
+            return null;
+        }
+
+        @Override
+        public Timer createTimer() {
+            return new Timer(true);
+        }
+
+        @Override
+        public boolean isContextSupported(Class<? extends WorkContext> type) {
+            return false;
+        }
+
+        @Override
+        public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
+            return null;
+        }
+    }
+
+    private static final class PlainWorkManager implements WorkManager {
+        @Override
+        public void doWork(Work work) {
+            work.run();
+        }
+
+        @Override
+        public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            work.run();
+        }
+
+        @Override
+        public long startWork(Work work) {
+            scheduleWork(work);
+            return 0;
+        }
+
+        @Override
+        public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            scheduleWork(work);
+            return 0;
+        }
+
+        @Override
+        public void scheduleWork(Work work) {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            scheduleWork(work);
+        }
+    }
+}
