@@ -1,0 +1,92 @@
+package org.groundstation.batch.database;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What tables a database has, from JDBC metadata. Not thread-safe. */
+public final class Catalog {
+    private static final Set<String> READABLE = Set.of("TABLE", "BASE TABLE", "VIEW", "PARTITIONED TABLE",
+            "MATERIALIZED VIEW", "FOREIGN TABLE");
+
+    private final DatabaseMetaData metadata;
+    private final Connection connection;
+    private final Dialect dialect;
+
+    public Catalog(Connection connection, Dialect dialect) throws SQLException {
+        this.connection = connection;
+        this.metadata = connection.getMetaData();
+        this.dialect = dialect;
+    }
+
+    /** The table or view of that name; without a schema, in the connection's own. */
+    public Optional<Table> find(String label) throws SQLException {
+        Optional<TableName> parsed = TableName.parse(label, dialect);
+        if (parsed.isEmpty()) {
+            return Optional.empty();
+        }
+        String schema = parsed.get().schema() == null ? connection.getSchema() : parsed.get().schema();
+        TableName name = new TableName(schema, parsed.get().table());
+        if (!exists(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Table(label, name, name.sql(dialect), columns(name)));
+    }
+
+    /** Whether the database itself keeps the column unique: as the whole primary key or by an index of its own. */
+    public boolean isUnique(Table table, Column column) throws SQLException {
+        Map<String, List<String>> indexes = new HashMap<>();
+        try (ResultSet rows = metadata.getPrimaryKeys(null, table.name().schema(), table.name().table())) {
+            while (rows.next()) {
+                indexes.computeIfAbsent("primary key", name -> new ArrayList<>()).add(rows.getString("COLUMN_NAME"));
+            }
+        }
+        try (ResultSet rows = metadata.getIndexInfo(null, table.name().schema(), table.name().table(), true, true)) {
+            while (rows.next()) {
+                if (rows.getString("FILTER_CONDITION") == null && rows.getString("COLUMN_NAME") != null) {
+                    indexes.computeIfAbsent("index " + rows.getString("INDEX_NAME"), name -> new ArrayList<>())
+                            .add(rows.getString("COLUMN_NAME"));
+                }
+            }
+        }
+        return indexes.values().stream().anyMatch(List.of(column.name())::equals);
+    }
+
+    private boolean exists(TableName name) throws SQLException {
+        try (ResultSet rows = metadata.getTables(null, pattern(name.schema()), pattern(name.table()), null)) {
+            while (rows.next()) {
+                if (READABLE.contains(rows.getString("TABLE_TYPE"))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private List<Column> columns(TableName name) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (ResultSet rows = metadata.getColumns(null, pattern(name.schema()), pattern(name.table()), null)) {
+            while (rows.next()) {
+                boolean filled = rows.getString("COLUMN_DEF") != null || "YES".equals(rows.getString("IS_AUTOINCREMENT"))
+                        || "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
+                columns.add(new Column(rows.getString("COLUMN_NAME"), rows.getInt("DATA_TYPE"), rows.getString("TYPE_NAME"),
+                        rows.getInt("COLUMN_SIZE"), rows.getInt("DECIMAL_DIGITS"),
+                        rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls, filled));
+            }
+        }
+        return columns;
+    }
+
+    private String pattern(String name) throws SQLException {
+        String escape = metadata.getSearchStringEscape();
+        return name == null ? null
+                : name.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
+    }
+}

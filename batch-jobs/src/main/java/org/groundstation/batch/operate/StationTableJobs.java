@@ -1,0 +1,81 @@
+package org.groundstation.batch.operate;
+
+import java.util.List;
+import java.util.Map;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.TableJob;
+import org.groundstation.api.TableJobs;
+import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.batch.table.JobChecks;
+import org.groundstation.batch.table.JobRow;
+import org.groundstation.batch.table.JobStore;
+import org.groundstation.batch.table.Station;
+import org.groundstation.batch.table.TableJobJson;
+
+/** Table jobs over the store and the executions of this server. Must be called outside any transaction. Thread-safe. */
+final class StationTableJobs implements TableJobs {
+    private static final int LISTED = 200;
+
+    private final Station station;
+    private final JobStore store;
+    private final TableRuns runs;
+
+    StationTableJobs(Station station, JobStore store, TableRuns runs) {
+        this.station = station;
+        this.store = store;
+        this.runs = runs;
+    }
+
+    @Override
+    public long start(TableJob job) {
+        return runs.start(JobChecks.prepare(station, job));
+    }
+
+    @Override
+    public void stop(long jobId) {
+        JobRow job = store.get(jobId);
+        if (!store.stopping(jobId)) {
+            throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "stopped");
+        }
+        if (job.owner().equals(runs.owner())) {
+            runs.stop(job);
+        }
+    }
+
+    @Override
+    public void restart(long jobId) {
+        JobRow job = store.get(jobId);
+        if (job.state() != State.STOPPED && job.state() != State.FAILED || runs.isLive(jobId)) {
+            throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "restarted");
+        }
+        runs.resume(job);
+    }
+
+    @Override
+    public TableJobView job(long jobId) {
+        JobRow job = store.get(jobId);
+        return view(job, store.progress(jobId, jobId));
+    }
+
+    @Override
+    public List<TableJobView> jobs() {
+        List<JobRow> jobs = store.newest(LISTED);
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<TableJobView.Partition>> progress = store.progress(jobs.get(jobs.size() - 1).id(), jobs.get(0).id());
+        return jobs.stream().map(job -> view(job, progress)).toList();
+    }
+
+    private static TableJobView view(JobRow row, Map<Long, List<TableJobView.Partition>> progress) {
+        TableJob job = TableJobJson.read(row.definition()).job();
+        List<TableJobView.Partition> partitions = progress.getOrDefault(row.id(), List.of());
+        return new TableJobView(row.id(), job.name(), job.source(), job.target(), row.state(),
+                partitions.stream().mapToLong(TableJobView.Partition::rowsTotal).sum(),
+                partitions.stream().mapToLong(TableJobView.Partition::rowsRead).sum(),
+                partitions.stream().mapToLong(TableJobView.Partition::rowsWritten).sum(),
+                row.restarts(), row.startedAt(), row.endedAt(), row.error(), partitions);
+    }
+}

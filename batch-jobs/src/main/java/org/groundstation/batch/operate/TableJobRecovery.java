@@ -1,0 +1,74 @@
+package org.groundstation.batch.operate;
+
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.batch.table.JobRow;
+import org.groundstation.batch.table.JobStore;
+
+/**
+ * Continues the jobs of this installation that should run and do not: after a crash of the server, and after the
+ * database went away under a server that lives. Called again and again, by one thread at a time.
+ */
+final class TableJobRecovery implements Runnable {
+    private static final System.Logger LOG = System.getLogger(TableJobRecovery.class.getName());
+    /** How often a job is continued without writing a row in between before it counts as failed. */
+    private static final int ATTEMPTS_WITHOUT_PROGRESS = 20;
+
+    private final JobStore store;
+    private final TableRuns runs;
+    private final Map<Long, Attempts> attempts = new HashMap<>();
+    private boolean unavailable;
+
+    private record Attempts(long rowsWritten, int count) {
+    }
+
+    TableJobRecovery(JobStore store, TableRuns runs) {
+        this.store = store;
+        this.runs = runs;
+    }
+
+    /** Never throws: a scheduler would not call it again. */
+    @Override
+    public void run() {
+        try {
+            for (JobRow job : store.unfinished(runs.owner())) {
+                if (!runs.isLive(job.id())) {
+                    recover(job);
+                }
+            }
+            unavailable = false;
+        } catch (RuntimeException failed) {
+            if (!unavailable) {
+                LOG.log(Level.WARNING, "interrupted table jobs wait: {0}", failed.getMessage());
+            }
+            unavailable = true;
+        }
+    }
+
+    private void recover(JobRow job) {
+        try {
+            if (job.state() == State.STOPPING) {
+                runs.stop(job);
+            } else if (isHopeless(job)) {
+                store.end(job.id(), job.epoch(), State.FAILED, job.error());
+            } else {
+                LOG.log(Level.INFO, "table job {0} is continued", job.id());
+                runs.resume(job);
+            }
+        } catch (GroundstationException failed) {
+            LOG.log(Level.WARNING, "table job {0} could not be continued: {1}", job.id(), failed.getMessage());
+        }
+    }
+
+    private boolean isHopeless(JobRow job) {
+        long written = store.progress(job.id(), job.id()).values().stream().flatMap(java.util.List::stream)
+                .mapToLong(TableJobView.Partition::rowsWritten).sum();
+        Attempts now = attempts.merge(job.id(), new Attempts(written, 1), (before, first) ->
+                before.rowsWritten() == first.rowsWritten() ? new Attempts(written, before.count() + 1) : first);
+        return now.count() > ATTEMPTS_WITHOUT_PROGRESS;
+    }
+}

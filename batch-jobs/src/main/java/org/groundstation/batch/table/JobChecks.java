@@ -1,0 +1,46 @@
+package org.groundstation.batch.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.DatabaseErrors;
+
+/** Everything that can be known to be wrong before a job starts. */
+public final class JobChecks {
+    private JobChecks() {
+    }
+
+    /**
+     * Checks a job, pins its models and makes its target table. Nothing is made when a check fails.
+     *
+     * @throws GroundstationException the codes of SourceTable, SourceChecks and TargetTable, and
+     *         {@link org.groundstation.api.ErrorCode#MODEL_NOT_FOUND}
+     */
+    public static JobDefinition prepare(Station station, TableJob job) {
+        TableRun.declare(job, ExternalScript.python(job.script()));
+        Map<String, Integer> versions = new HashMap<>();
+        job.models().values().forEach(model -> versions.computeIfAbsent(model, station.models()::latestVersion));
+        try {
+            Optional<String> create = check(station, job);
+            try (Connection connection = station.database().getConnection()) {
+                TargetTable.make(connection, create);
+            }
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(station.dialect(), failed);
+        }
+        return new JobDefinition(job, versions);
+    }
+
+    private static Optional<String> check(Station station, TableJob job) throws SQLException {
+        try (Connection connection = station.reader().getConnection()) {
+            SourceTable source = SourceTable.find(connection, station.dialect(), job);
+            SourceChecks.checkKey(connection, station.dialect(), source);
+            return TargetTable.check(connection, station.dialect(), job);
+        }
+    }
+}

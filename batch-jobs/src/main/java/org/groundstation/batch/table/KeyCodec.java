@@ -1,0 +1,49 @@
+package org.groundstation.batch.table;
+
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.groundstation.api.SqlType;
+
+/**
+ * Keys as text in the plan and as values in statements. Immutable and thread-safe.
+ *
+ * <p>Values are those of {@link org.groundstation.api.columnar.Values#get}; text reads back to an equal value.
+ */
+final class KeyCodec {
+    private final Function<String, Object> parse;
+
+    private KeyCodec(Function<String, Object> parse) {
+        this.parse = parse;
+    }
+
+    /** @return empty when the type cannot be a key */
+    static Optional<KeyCodec> of(SqlType type) {
+        return Optional.ofNullable(switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> new KeyCodec(Long::valueOf);
+            case DECIMAL -> new KeyCodec(BigDecimal::new);
+            case VARCHAR -> new KeyCodec(text -> text);
+            case UUID -> new KeyCodec(UUID::fromString);
+            case DATE -> new KeyCodec(LocalDate::parse);
+            case TIMESTAMP -> new KeyCodec(LocalDateTime::parse);
+            case TIMESTAMP_TZ -> new KeyCodec(OffsetDateTime::parse);
+            default -> null;
+        });
+    }
+
+    /** @param key not null */
+    String encode(Object key) {
+        return key instanceof BigDecimal decimal ? decimal.toPlainString() : key.toString();
+    }
+
+    /** Sets a parameter to the key. */
+    void bind(PreparedStatement statement, int parameter, String text) throws SQLException {
+        statement.setObject(parameter, parse.apply(text));
+    }
+}

@@ -1,0 +1,84 @@
+package org.groundstation.batch.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.Catalog;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.Table;
+
+/**
+ * The table that a job reads, with the statements that read it. Immutable.
+ *
+ * @param keySql the key column as a statement takes it
+ * @param codec for its values
+ * @param select columns and table, ready for a where clause; columns are labelled as the job names them
+ */
+record SourceTable(Table table, Column key, String keySql, KeyCodec codec, String select) {
+    private static final int MICROSECONDS = 6;
+
+    /**
+     * Finds the table and its columns.
+     *
+     * @throws GroundstationException {@link ErrorCode#TABLE_NOT_FOUND}, {@link ErrorCode#COLUMN_NOT_FOUND},
+     *         {@link ErrorCode#KEY_TYPE_UNSUPPORTED}, {@link ErrorCode#SQL_TYPE_UNSUPPORTED}
+     */
+    static SourceTable find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
+        Table table = new Catalog(connection, dialect).find(job.source())
+                .orElseThrow(() -> new GroundstationException(ErrorCode.TABLE_NOT_FOUND, job.source()));
+        Column key = table.column(job.key());
+        KeyCodec codec = key.type().flatMap(KeyCodec::of).filter(exact -> isExact(key)).orElseThrow(
+                () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, key.name(), job.source(), typeOf(key)));
+        String columns = labels(table, job).stream().map(label -> column(table, label, dialect))
+                .collect(Collectors.joining(", "));
+        return new SourceTable(table, key, dialect.quote(key.name()), codec, "select " + columns + " from " + table.sql());
+    }
+
+    /** The rows of a range in key order; parameters: the position unless it is null, then the upper key unless null. */
+    String scan(KeyRange range) {
+        List<String> bounds = new ArrayList<>();
+        if (range.position() != null) {
+            bounds.add(keySql + " > ?");
+        }
+        if (range.upper() != null) {
+            bounds.add(keySql + " <= ?");
+        }
+        return select + (bounds.isEmpty() ? "" : " where " + String.join(" and ", bounds)) + " order by " + keySql;
+    }
+
+    private static List<String> labels(Table table, TableJob job) {
+        List<String> labels = new ArrayList<>();
+        if (job.columns().isEmpty()) {
+            table.columns().forEach(column -> labels.add(column.name().equalsIgnoreCase(job.key()) ? job.key() : column.name()));
+        } else {
+            labels.add(job.key());
+            job.columns().stream().filter(name -> !name.equalsIgnoreCase(job.key())).forEach(labels::add);
+        }
+        return labels;
+    }
+
+    private static String column(Table table, String label, Dialect dialect) {
+        Column column = table.column(label);
+        if (column.type().isEmpty()) {
+            throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, label, column.typeName());
+        }
+        return dialect.quote(column.name()) + " as " + dialect.quote(label);
+    }
+
+    /** Batches carry microseconds; a finer key would be cut, and rows would be scored twice. */
+    private static boolean isExact(Column key) {
+        SqlType.Kind kind = key.type().orElseThrow().kind();
+        return kind != SqlType.Kind.TIMESTAMP && kind != SqlType.Kind.TIMESTAMP_TZ || key.scale() <= MICROSECONDS;
+    }
+
+    private static String typeOf(Column key) {
+        return key.typeName() + (key.type().isPresent() && key.scale() > MICROSECONDS ? " with " + key.scale() + " digits" : "");
+    }
+}

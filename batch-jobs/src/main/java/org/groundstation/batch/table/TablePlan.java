@@ -1,0 +1,45 @@
+package org.groundstation.batch.table;
+
+import jakarta.batch.api.partition.PartitionMapper;
+import jakarta.batch.api.partition.PartitionPlan;
+import jakarta.batch.api.partition.PartitionPlanImpl;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.groundstation.batch.database.DatabaseErrors;
+
+/** The partitions of a job: planned at its first execution, read back by later ones. */
+final class TablePlan implements PartitionMapper {
+    private final TableRun run;
+
+    TablePlan(TableRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public PartitionPlan mapPartitions() {
+        List<KeyRange> ranges = run.store().plan(run.jobId());
+        if (ranges.isEmpty()) {
+            ranges = plan();
+            run.store().savePlan(run.jobId(), ranges);
+        }
+        PartitionPlanImpl plan = new PartitionPlanImpl();
+        plan.setPartitions(ranges.size());
+        plan.setThreads(ranges.size());
+        plan.setPartitionProperties(ranges.stream().map(range -> {
+            Properties properties = new Properties();
+            properties.setProperty("partition", Integer.toString(range.number()));
+            return properties;
+        }).toArray(Properties[]::new));
+        return plan;
+    }
+
+    private List<KeyRange> plan() {
+        try (Connection connection = run.station().reader().getConnection()) {
+            return Planner.plan(connection, run.source(connection), run.job().partitions());
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(run.station().dialect(), failed);
+        }
+    }
+}

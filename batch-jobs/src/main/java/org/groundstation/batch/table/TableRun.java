@@ -1,0 +1,104 @@
+package org.groundstation.batch.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.ModelStore;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.DatabaseErrors;
+
+/** One execution of a table job: what its partitions share. Thread-safe. */
+public final class TableRun {
+    private final Station station;
+    private final long jobId;
+    private final long epoch;
+    private final JobDefinition definition;
+    private final JobStore store;
+    private final Map<String, byte[]> models = new ConcurrentHashMap<>();
+
+    /** @param epoch the execution's number; it may write while no newer one exists */
+    public TableRun(Station station, long jobId, long epoch, JobDefinition definition) {
+        this.station = station;
+        this.jobId = jobId;
+        this.epoch = epoch;
+        this.definition = definition;
+        this.store = new JobStore(station.database(), station.dialect());
+    }
+
+    /** The job's id. */
+    public long jobId() {
+        return jobId;
+    }
+
+    /** The execution's number. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** What to do. */
+    public TableJob job() {
+        return definition.job();
+    }
+
+    /**
+     * Makes a part of the batch step.
+     *
+     * @param name as the job XML names it: plan, scan, score or sink
+     * @param partition number of the partition, ignored by plan and score
+     */
+    public Object artifact(String name, int partition) {
+        return switch (name) {
+            case "plan" -> new TablePlan(this);
+            case "scan" -> new TableScan(this, partition);
+            case "score" -> new TableScore(station.satellites(), script(), this::arguments);
+            case "sink" -> new TableSink(this, partition);
+            default -> throw new IllegalArgumentException("no batch artifact " + name);
+        };
+    }
+
+    Station station() {
+        return station;
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    /** Looks the source table up; cheap enough for each opening of a partition. */
+    SourceTable source(Connection connection) {
+        try {
+            return SourceTable.find(connection, station.dialect(), job());
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(station.dialect(), failed);
+        }
+    }
+
+    private ExternalScript script() {
+        ExternalScript.Builder script = ExternalScript.python(job().script()).dataFormat(job().dataFormat())
+                .resultSchema(job().result()).timeout(job().chunkTimeout());
+        declare(job(), script);
+        return script.build();
+    }
+
+    /** Declares the parameters of a job: its models and its arguments. */
+    static void declare(TableJob job, ExternalScript.Builder script) {
+        job.models().keySet().stream().sorted().forEach(parameter -> script.parameter(parameter, SqlType.VARBINARY));
+        job.arguments().keySet().stream().sorted().forEach(parameter -> {
+            Object value = job.arguments().get(parameter);
+            script.parameter(parameter, value instanceof Boolean ? SqlType.BOOLEAN : value instanceof Long ? SqlType.BIGINT
+                    : value instanceof Double ? SqlType.DOUBLE : SqlType.VARCHAR);
+        });
+    }
+
+    private Map<String, Object> arguments() {
+        Map<String, Object> values = new HashMap<>(job().arguments());
+        ModelStore store = station.models();
+        job().models().forEach((parameter, model) -> values.put(parameter,
+                models.computeIfAbsent(model, name -> store.load(name, definition.modelVersions().get(name)))));
+        return values;
+    }
+}
