@@ -2,6 +2,7 @@ package org.groundstation.console;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -15,6 +16,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
 import org.groundstation.server.StartSignal;
 
@@ -32,6 +34,9 @@ public class ServerStartup {
     @Resource
     private ManagedScheduledExecutorService executor;
 
+    @EJB
+    private BatchServer batch;
+
     @Inject
     private FirstAdministrator administrator;
 
@@ -43,6 +48,7 @@ public class ServerStartup {
         try {
             CatalogSchema.migrate(database);
             administrator.ensure();
+            batch.start();
             StartSignal.applicationStarted();
             announceWhenReachable();
         } catch (RuntimeException failure) {

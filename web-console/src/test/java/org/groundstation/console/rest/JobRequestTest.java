@@ -1,0 +1,55 @@
+package org.groundstation.console.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.TableJob;
+import org.junit.jupiter.api.Test;
+
+class JobRequestTest {
+    @Test
+    void whatIsMissingGetsTheDefault() throws IOException {
+        TableJob job = read("""
+                {"name": "scores", "source": "flights", "key": "id", "target": "scores", "script": "pass",
+                 "result": "id bigint not null, score double"}""").toJob();
+
+        assertThat(job).isEqualTo(TableJob.named("scores").from("flights", "id").script("pass")
+                .into("scores", "id bigint not null, score double").build());
+    }
+
+    @Test
+    void everyPartArrives() throws IOException {
+        TableJob job = read("""
+                {"name": "scores", "source": "flights", "key": "id", "columns": ["a"], "target": "scores", "script": "pass",
+                 "dataFormat": "arrow", "result": "id bigint not null, score double", "models": {"m": "late"},
+                 "arguments": {"n": 1, "x": 2.5, "t": "a", "b": true}, "partitions": 4, "chunkRows": 500,
+                 "chunkTimeoutMillis": 0}""").toJob();
+
+        assertThat(job.columns()).containsExactly("a");
+        assertThat(job.dataFormat()).isEqualTo(ExternalScript.DataFormat.ARROW);
+        assertThat(job.models()).isEqualTo(Map.of("m", "late"));
+        assertThat(job.arguments()).isEqualTo(Map.of("n", 1L, "x", 2.5, "t", "a", "b", true));
+        assertThat(job.partitions()).isEqualTo(4);
+        assertThat(job.chunkRows()).isEqualTo(500);
+        assertThat(job.chunkTimeout()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aMissingResultIsNamed() {
+        assertThatThrownBy(() -> read("{\"name\": \"scores\", \"source\": \"flights\", \"key\": \"id\"}").toJob())
+                .isInstanceOf(GroundstationException.class)
+                .hasMessage("GS-4007: the table job cannot be built: it has no result schema. "
+                        + "Give every required part of TableJob a valid value.");
+    }
+
+    private static JobRequest read(String json) throws IOException {
+        return (JobRequest) Json.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), JobRequest.class);
+    }
+}
