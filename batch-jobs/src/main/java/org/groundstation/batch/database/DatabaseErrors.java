@@ -18,9 +18,16 @@ public final class DatabaseErrors {
         if (known != null) {
             return known;
         }
-        SQLException told = error.getNextException() == null ? error : error.getNextException();
+        SQLException told = error.getNextException() == null ? error : alone(error.getNextException());
         ErrorCode code = isConnectionLost(dialect, error) ? ErrorCode.DATABASE_UNAVAILABLE : ErrorCode.DATABASE_REFUSED;
-        return new GroundstationException(code, error, String.valueOf(told.getMessage()).strip());
+        return new GroundstationException(code, told, String.valueOf(told.getMessage()).strip());
+    }
+
+    /** A refused batch of H2 is a chain of one error for each row; printing thousands of them overflows the stack. */
+    private static SQLException alone(SQLException chained) {
+        SQLException alone = new SQLException(chained.getMessage(), chained.getSQLState(), chained.getErrorCode());
+        alone.setStackTrace(chained.getStackTrace());
+        return alone;
     }
 
     /** Whether any error in the chain of causes says that the database cannot be reached. */

@@ -73,8 +73,11 @@ final class ExecutionScope {
         failures.add(failure);
     }
 
-    /** Learns which JBeret execution this is. */
-    void joined(JobExecutionImpl jobExecution) {
+    /** Learns which JBeret execution this is. The first call has the real one; partitions see copies that do not end. */
+    synchronized void joined(JobExecutionImpl jobExecution) {
+        if (job != null) {
+            return;
+        }
         job = jobExecution;
         if (stopRequested) {
             jobExecution.stop();
@@ -82,7 +85,7 @@ final class ExecutionScope {
     }
 
     /** Lets every partition stop after its chunk. */
-    void stop() {
+    synchronized void stop() {
         stopRequested = true;
         JobExecutionImpl running = job;
         if (running != null) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -36,7 +37,7 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
         Column key = table.column(job.key());
         KeyCodec codec = key.type().flatMap(KeyCodec::of).filter(exact -> isExact(key)).orElseThrow(
                 () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, key.name(), job.source(), typeOf(key)));
-        String columns = labels(table, job).stream().map(label -> column(table, label, dialect))
+        String columns = labels(table, dialect, job).stream().map(label -> column(table, label, dialect))
                 .collect(Collectors.joining(", "));
         return new SourceTable(table, key, dialect.quote(key.name()), codec, "select " + columns + " from " + table.sql());
     }
@@ -53,15 +54,21 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
         return select + (bounds.isEmpty() ? "" : " where " + String.join(" and ", bounds)) + " order by " + keySql;
     }
 
-    private static List<String> labels(Table table, TableJob job) {
+    private static List<String> labels(Table table, Dialect dialect, TableJob job) {
         List<String> labels = new ArrayList<>();
         if (job.columns().isEmpty()) {
-            table.columns().forEach(column -> labels.add(column.name().equalsIgnoreCase(job.key()) ? job.key() : column.name()));
+            table.columns().forEach(column -> labels.add(column.name().equalsIgnoreCase(job.key()) ? job.key()
+                    : plain(column.name(), dialect)));
         } else {
             labels.add(job.key());
             job.columns().stream().filter(name -> !name.equalsIgnoreCase(job.key())).forEach(labels::add);
         }
         return labels;
+    }
+
+    /** Names that need no quotes are lower case to the script on every database, also where they are stored in upper case. */
+    private static String plain(String name, Dialect dialect) {
+        return name.equals(dialect.fold(name)) ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     private static String column(Table table, String label, Dialect dialect) {
