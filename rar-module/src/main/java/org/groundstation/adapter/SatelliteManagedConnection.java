@@ -8,6 +8,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
+import jakarta.resource.spi.ResourceAllocationException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -44,16 +45,16 @@ final class SatelliteManagedConnection implements ManagedConnection {
 
     @Override
     public Object getConnection(Subject subject, ConnectionRequestInfo info) throws ResourceException {
+        if (!state.compareAndSet(State.IDLE, State.IN_USE) && state.get() != State.IN_USE) {
+            throw new jakarta.resource.spi.IllegalStateException("this seat is " + state.get());
+        }
         try {
             if (satellite == null) {
                 satellite = factory.adapter().launch();
             }
         } catch (GroundstationException failed) {
             state.set(State.BROKEN);
-            throw new jakarta.resource.spi.ResourceAllocationException(failed.getMessage(), failed);
-        }
-        if (!state.compareAndSet(State.IDLE, State.IN_USE) && state.get() != State.IN_USE) {
-            throw new jakarta.resource.spi.IllegalStateException("this seat is " + state.get());
+            throw new ResourceAllocationException(failed.getMessage(), failed);
         }
         SatelliteHandle handle = new SatelliteHandle(this);
         handles.add(handle);

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
@@ -34,6 +35,7 @@ public final class Satellite {
     private final StationListener listener;
     private final CompletableFuture<Integer> ended;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final AtomicBoolean lost = new AtomicBoolean();
 
     /** Why this server ended it. */
     private enum Ending { RETURNED, TIMED_OUT, CANCELLED }
@@ -92,7 +94,9 @@ public final class Satellite {
             String how = describe(broken);
             ScriptException reason = reason(broken, how, exchange, limit);
             end(Ending.RETURNED);
-            listener.satelliteLost(id, reason.code(), how);
+            if (!lost.getAndSet(true)) {
+                listener.satelliteLost(id, reason.code(), how);
+            }
             throw reason;
         } finally {
             if (deadline != null) {
@@ -136,8 +140,9 @@ public final class Satellite {
     }
 
     private String describe(IOException broken) {
-        if (ending.get() != null) {
-            return "it was ended on request";
+        Ending why = ending.get();
+        if (why != null) {
+            return why == Ending.TIMED_OUT ? "its script ran past its timeout" : "it was ended on request";
         }
         if (broken instanceof ProtocolViolation) {
             return broken.getMessage();

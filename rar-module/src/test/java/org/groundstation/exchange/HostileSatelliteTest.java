@@ -1,0 +1,193 @@
+package org.groundstation.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.ResultSchema;
+import org.groundstation.api.SqlType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a satellite may send that it must not: always an error, never a crash, a hang or a leak. */
+@Timeout(60)
+class HostileSatelliteTest {
+    private static final ResultSchema RESULT = ResultSchema.parse("id bigint, name varchar");
+    private static final int LARGEST_FRAME = 1 << 20;
+
+    @TempDir
+    private Path folder;
+    private final RootAllocator allocator = new RootAllocator();
+    private SocketChannel satellite;
+    private FrameChannel channel;
+    private FrameChannel honest;
+
+    @BeforeEach
+    void connect() throws IOException {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address);
+            satellite = SocketChannel.open(address);
+            channel = new FrameChannel(server.accept(), LARGEST_FRAME);
+        }
+        honest = new FrameChannel(satellite, LARGEST_FRAME);
+    }
+
+    @AfterEach
+    void nothingLeaks() throws IOException {
+        channel.close();
+        satellite.close();
+        assertThat(allocator.getAllocatedMemory()).isZero();
+        allocator.close();
+    }
+
+    @Test
+    void headersThatBreakARuleAreRefused() throws IOException {
+        refuses(header(0, 99, 0, 0, 0, 0), "frame type 99 does not exist");
+        refuses(header(0, 0, 0, 0, 0, 0), "frame type 0 does not exist");
+        refuses(header(0, 14, 1, 0, 0, 0), "a DONE frame sets reserved bits");
+        refuses(header(0, 14, 0, 1, 0, 0), "a DONE frame sets reserved bits");
+        refuses(header(0, 14, 0, 0, 5, 0), "frame 5 came where frame 0 was due");
+        refuses(header(-1, 14, 0, 0, 0, 0), "a DONE frame of 4294967295 bytes is larger than the limit of 1048576");
+        refuses(header(LARGEST_FRAME + 1, 11, 0, 0, 0, 0), "a OUTPUT_BATCH frame of 1048577 bytes is larger than the limit of 1048576");
+        refuses(header(8, 11, 0, 0, 0, 9), "a OUTPUT_BATCH frame has metadata longer than itself");
+    }
+
+    @Test
+    void framesOutOfOrderAreRefused() throws IOException {
+        for (FrameType type : List.of(FrameType.OUTPUT_BATCH, FrameType.DONE, FrameType.HELLO, FrameType.INPUT_END)) {
+            reconnect();
+            honest.writeJson(type, jakarta.json.JsonValue.EMPTY_JSON_OBJECT);
+            assertThatThrownBy(() -> exchange().awaitReady()).isInstanceOf(ProtocolViolation.class)
+                    .hasMessage("a " + type + " frame came where SESSION_READY was due");
+        }
+    }
+
+    @Test
+    void controlFramesThatAreNotJsonAreRefused() throws IOException {
+        write(FrameType.ERROR, 0, "not json".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> exchange().awaitReady()).isInstanceOf(ProtocolViolation.class).hasMessage("a ERROR frame is not JSON");
+    }
+
+    @Test
+    void aSchemaOtherThanTheDeclaredOneIsRefused() throws IOException {
+        ArrowFrames.writeSchema(honest, FrameType.OUTPUT_SCHEMA, ResultSchema.parse("id bigint, name varbinary").arrowSchema());
+        assertThatThrownBy(() -> exchange().receiveSchema()).isInstanceOf(ProtocolViolation.class).hasMessageContaining("instead of");
+    }
+
+    @Test
+    void aConnectionThatEndsInTheMiddleOfABatchIsNoticed() throws IOException {
+        ArrowFrames.writeSchema(honest, FrameType.OUTPUT_SCHEMA, RESULT.arrowSchema());
+        satellite.write(header(4096, 11, 0, 0, 1, 256));
+        satellite.write(ByteBuffer.allocate(100));
+        satellite.close();
+        ScriptExchange exchange = exchange();
+        exchange.receiveSchema();
+        assertThatThrownBy(exchange::receiveBatch).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void messagesBeyondTheLimitAreDropped() throws IOException {
+        String text = "x".repeat(60_000);
+        for (int i = 0; i < 10; i++) {
+            honest.writeJson(FrameType.MESSAGE, jakarta.json.Json.createObjectBuilder().add("stream", "stdout").add("text", text).build());
+        }
+        honest.writeJson(FrameType.SESSION_READY, jakarta.json.JsonValue.EMPTY_JSON_OBJECT);
+        ScriptExchange exchange = exchange();
+        exchange.awaitReady();
+        assertThat(exchange.drainMessages()).hasSize(2);
+    }
+
+    /** Every mutation of a real batch is read as a batch inside its bytes or refused; a documented command runs far more. */
+    @Test
+    void mutatedBatchesAreReadOrRefused() throws IOException {
+        byte[] frame = batchFrame();
+        int metadataLength = 8 + ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+        Random random = new Random(7);
+        int refused = 0;
+        for (int round = 0; round < 4_000; round++) {
+            byte[] mutated = frame.clone();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            }
+            refused += tryRead(mutated, metadataLength) ? 0 : 1;
+        }
+        assertThat(refused).isBetween(1_000, 3_999);
+    }
+
+    private boolean tryRead(byte[] frame, int metadataLength) throws IOException {
+        reconnect();
+        write(FrameType.OUTPUT_BATCH, metadataLength, frame);
+        Schema schema = RESULT.arrowSchema();
+        try (VectorSchemaRoot batch = ArrowFrames.readBatch(channel, channel.readHeader(), schema, allocator)) {
+            VarCharVector names = (VarCharVector) batch.getVector(1);
+            for (int row = 0; row < batch.getRowCount(); row++) {
+                names.getObject(row);
+            }
+            return true;
+        } catch (ProtocolViolation expected) {
+            return false;
+        }
+    }
+
+    private byte[] batchFrame() throws IOException {
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(RESULT.arrowSchema(), allocator)) {
+            for (int i = 0; i < 10; i++) {
+                ((BigIntVector) batch.getVector(0)).setSafe(i, i);
+                ((VarCharVector) batch.getVector(1)).setSafe(i, ("name " + i).getBytes(StandardCharsets.UTF_8));
+            }
+            batch.setRowCount(10);
+            ArrowFrames.writeBatch(honest, FrameType.OUTPUT_BATCH, batch);
+            FrameChannel.Header header = channel.readHeader();
+            return channel.readBytes(header.length()).array();
+        }
+    }
+
+    private ScriptExchange exchange() {
+        ExternalScript script = ExternalScript.python("pass").resultSchema(RESULT).outputParameter("p", SqlType.DOUBLE).build();
+        return new ScriptExchange(channel, allocator, new SessionOrder("r", script, Map.of(), null, false, 1_000));
+    }
+
+    private void refuses(ByteBuffer header, String message) throws IOException {
+        reconnect();
+        satellite.write(header);
+        assertThatThrownBy(() -> channel.readHeader()).isInstanceOf(ProtocolViolation.class).hasMessage(message);
+    }
+
+    private void write(FrameType type, int metadataLength, byte[] payload) throws IOException {
+        honest.write(type, metadataLength, new ByteBuffer[] {null, ByteBuffer.wrap(payload)});
+    }
+
+    private void reconnect() throws IOException {
+        channel.close();
+        satellite.close();
+        java.nio.file.Files.deleteIfExists(folder.resolve("s"));
+        connect();
+    }
+
+    private static ByteBuffer header(int length, int type, int flags, int reserved, int sequence, int metadataLength) {
+        return ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(length).put((byte) type).put((byte) flags)
+                .putShort((short) reserved).putInt(sequence).putInt(metadataLength).flip();
+    }
+}

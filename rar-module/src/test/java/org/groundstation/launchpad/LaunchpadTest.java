@@ -1,0 +1,137 @@
+package org.groundstation.launchpad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
+import org.groundstation.monitor.StationListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LaunchpadTest {
+    @TempDir
+    private Path folder;
+    private final Recorder recorder = new Recorder();
+
+    /** Remembers process ids and ends. */
+    private static final class Recorder implements StationListener {
+        private final Map<Long, Long> pids = new ConcurrentHashMap<>();
+        private final Map<Long, Integer> ended = new ConcurrentHashMap<>();
+
+        @Override
+        public void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
+            pids.put(id, pid);
+        }
+
+        @Override
+        public void satelliteEnded(long id, int status) {
+            ended.put(id, status);
+        }
+    }
+
+    @Test
+    void satellitesEndWithTheLaunchpad() {
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            launchpad.launch();
+            launchpad.launch();
+            assertThat(recorder.pids.values()).allMatch(pid -> ProcessHandle.of(pid).isPresent());
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> recorder.pids.values().stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
+    }
+
+    @Test
+    void anEndedSatelliteIsReportedAndGone() {
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            Satellite satellite = launchpad.launch();
+            satellite.end();
+            assertThat(satellite.isAlive()).isFalse();
+            await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(satellite.id()));
+            assertThat(ProcessHandle.of(recorder.pids.get(satellite.id()))).isEmpty();
+        }
+    }
+
+    @Test
+    void aZygoteThatDiedIsReplacedAtTheNextLaunch() {
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            Satellite first = launchpad.launch();
+            ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("").contains("groundstation-satellite"))
+                    .forEach(ProcessHandle::destroyForcibly);
+            await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(first.id()));
+            assertThat(launchpad.launch().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aMissingRuntimeIsNamedWithItsRemedy() {
+        try (Launchpad launchpad = launchpad(folder)) {
+            assertThat(failure(launchpad)).hasMessage("GS-2004: there is no Python runtime in " + folder
+                    + ". Run 'java -jar groundstation.jar make-runtime', or set groundstation.python.home to an environment that has "
+                    + "pandas, pyarrow, numpy and scikit-learn.");
+        }
+    }
+
+    @Test
+    void anInterpreterThatIsTooOldIsNamed() throws IOException {
+        interpreter("echo '{\"event\": \"failed\", \"reason\": \"python\", \"detail\": \"3.9.2\"}'; exit 3");
+        try (Launchpad launchpad = launchpad(folder)) {
+            assertThat(failure(launchpad)).hasMessageStartingWith(
+                    "GS-2002: " + folder.resolve("bin/python") + " is Python 3.9.2, but 3.11 or newer is needed. ");
+        }
+    }
+
+    @Test
+    void aMissingPackageIsNamed() throws IOException {
+        // A real interpreter without the packages: the one that the runtime was made from.
+        String base = Files.readAllLines(Setting.pythonHome().resolve("pyvenv.cfg")).stream().filter(line -> line.startsWith("executable"))
+                .map(line -> line.split("=", 2)[1].strip()).findFirst().orElseThrow();
+        interpreter("exec " + base + " -S \"$@\"");
+        try (Launchpad launchpad = launchpad(folder)) {
+            assertThat(failure(launchpad)).hasMessageStartingWith("GS-2003: the Python runtime " + folder + " lacks the package 'numpy'. ");
+        }
+    }
+
+    @Test
+    void anInterpreterThatCrashesIsReported() throws IOException {
+        interpreter("exit 1");
+        try (Launchpad launchpad = launchpad(folder)) {
+            assertThat(failure(launchpad).code()).isEqualTo(ErrorCode.LAUNCH_FAILED);
+        }
+    }
+
+    @Test
+    void aClosedLaunchpadSaysSo() {
+        Launchpad launchpad = launchpad(Setting.pythonHome());
+        launchpad.close();
+        assertThat(failure(launchpad).code()).isEqualTo(ErrorCode.LAUNCHPAD_STOPPED);
+    }
+
+    private void interpreter(String commands) throws IOException {
+        Path python = Files.createDirectories(folder.resolve("bin")).resolve("python");
+        Files.writeString(python, "#!/bin/sh\n" + commands + "\n");
+        Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private Launchpad launchpad(Path home) {
+        return new Launchpad(new PythonRuntime(home), Duration.ofSeconds(20), 1 << 20, (name, loop) -> {
+            Thread thread = new Thread(loop, name);
+            thread.setDaemon(true);
+            thread.start();
+        }, recorder);
+    }
+
+    private static GroundstationException failure(Launchpad launchpad) {
+        return catchThrowableOfType(GroundstationException.class, launchpad::launch);
+    }
+}

@@ -1,0 +1,151 @@
+"""A satellite's other end: a tiny server on a Unix domain socket that speaks the exchange by hand."""
+
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Iterator
+
+import pyarrow as pa
+import pytest
+
+from satellite.exchange import FrameType
+
+HEADER = struct.Struct("<IBBHII")
+SOURCES = Path(__file__).parents[2] / "main" / "python"
+
+
+class Server:
+    """Accepts one satellite and talks to it. Checks the sequence of every frame that comes in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = str(folder / "s.sock")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(self.path)
+        self._listener.listen()
+        self._listener.settimeout(30)
+        self._connection: socket.socket | None = None
+        self._sent = 0
+        self._received = 0
+
+    def accept(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection, _ = self._listener.accept()
+        self._connection.settimeout(30)
+        self._sent = self._received = 0
+
+    def receive(self) -> tuple[FrameType, bytes]:
+        length, number, flags, reserved, sequence, metadata = HEADER.unpack(self._exactly(HEADER.size))
+        assert (flags, reserved, sequence) == (0, 0, self._received)
+        assert metadata <= length
+        self._received += 1
+        return FrameType(number), self._exactly(length)
+
+    def receive_json(self, type: FrameType) -> dict:
+        received, payload = self.receive()
+        assert received == type, payload
+        return json.loads(payload)
+
+    def send(self, type: int, payload: bytes | pa.Buffer, metadata_length: int = 0, sequence: int | None = None) -> None:
+        payload = bytes(payload)
+        header = HEADER.pack(len(payload), type, 0, 0, self._sent if sequence is None else sequence, metadata_length)
+        self._sent += 1
+        self._connection.sendall(header + payload)
+
+    def send_json(self, type: FrameType, content: Any) -> None:
+        self.send(type, json.dumps(content).encode())
+
+    def start_session(self, script: str, rows: pa.Table | None = None, **init: Any) -> None:
+        """Send everything of a session up to the end of its input."""
+        content = {
+            "requestId": "r", "script": script, "inputName": "InputDataSet", "outputName": "OutputDataSet",
+            "dataFormat": "PANDAS", "perBatch": False, "inputParameters": [], "outputParameters": [],
+            "resultDeclared": False, "inputGiven": rows is not None, "messagesMax": 1000, **init,
+        }  # fmt: skip
+        self.send_json(FrameType.INIT_SESSION, content)
+        parameters = pa.RecordBatch.from_arrays([], schema=pa.schema([]))
+        self.send(FrameType.PARAMETER_SCHEMA, parameters.schema.serialize())
+        self.send(FrameType.PARAMETER_BATCH, parameters.serialize())
+        if rows is not None:
+            self.send(FrameType.INPUT_SCHEMA, rows.schema.serialize())
+            for batch in rows.to_batches():
+                self.send(FrameType.INPUT_BATCH, batch.serialize())
+        self.send_json(FrameType.INPUT_END, {"complete": True})
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._listener.close()
+
+    def _exactly(self, count: int) -> bytes:
+        data = b""
+        while len(data) < count:
+            piece = self._connection.recv(count - len(data))
+            if not piece:
+                raise EOFError("the satellite closed the connection")
+            data += piece
+        return data
+
+
+class ZygoteProcess:
+    """A real zygote, led over its pipes as the Launchpad leads it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "station"
+        self.folder.mkdir(mode=0o700)
+        self.process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", str(SOURCES), str(self.folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+
+    def command(self, **command: Any) -> None:
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+
+    def launch(self, id: int, server: Server) -> None:
+        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=str(self.folder))
+
+    def event(self) -> dict:
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def zygote(tmp_path: Path) -> Iterator[ZygoteProcess]:
+    running = ZygoteProcess(tmp_path)
+    assert running.event()["event"] == "ready"
+    yield running
+    if running.process.poll() is None:
+        running.close()
+    else:
+        running.process.stdin.close()
+        running.process.stdout.close()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)

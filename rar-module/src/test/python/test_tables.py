@@ -1,0 +1,109 @@
+"""The casts between what a script returns and what was declared."""
+
+import datetime
+import decimal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from satellite import tables
+from satellite.errors import SessionError
+
+
+def declared(**types: pa.DataType) -> pa.Schema:
+    return pa.schema(list(types.items()))
+
+
+def test_names_in_another_order_are_bound_by_name() -> None:
+    output = tables.to_table(pd.DataFrame({"score": [0.5], "id": [7]}))
+    assert tables.cast_to(output, declared(id=pa.int64(), score=pa.float64())).to_pylist() == [{"id": 7, "score": 0.5}]
+
+
+def test_other_names_are_bound_by_position() -> None:
+    output = tables.to_table(pd.DataFrame({"a": [7], 0: [0.5]}))
+    assert tables.cast_to(output, declared(id=pa.int64(), score=pa.float64())).to_pylist() == [{"id": 7, "score": 0.5}]
+
+
+def test_nan_becomes_null_in_a_whole_number_column() -> None:
+    output = tables.to_table(pd.DataFrame({"n": [1.0, np.nan]}))
+    assert tables.cast_to(output, declared(n=pa.int32())).column("n").to_pylist() == [1, None]
+
+
+@pytest.mark.parametrize(
+    ("values", "type", "message"),
+    [
+        ([1.5], pa.int64(), "truncated"),
+        ([2**40], pa.int32(), "not in range"),
+        (["x"], pa.float64(), "Failed to parse"),
+        ([decimal.Decimal("1.005")], pa.decimal128(10, 2), "would cause data loss"),
+    ],
+)
+def test_a_cast_that_loses_data_is_refused(values: list, type: pa.DataType, message: str) -> None:
+    with pytest.raises(SessionError, match=message) as refused:
+        tables.cast_to(tables.to_table(pd.DataFrame({"v": values})), declared(v=type))
+    assert refused.value.kind == "schema"
+
+
+def test_the_index_of_a_frame_is_dropped() -> None:
+    frame = pd.DataFrame({"v": [1, 2]}, index=pd.Index(["x", "y"], name="key"))
+    assert tables.to_table(frame).column_names == ["v"]
+
+
+@pytest.mark.parametrize("output", [5, "text", [1, 2], None, {"a": [1]}])
+def test_what_is_not_a_table_is_refused(output: object) -> None:
+    with pytest.raises(SessionError) as refused:
+        tables.to_table(output)
+    assert refused.value.kind == "not_tabular"
+
+
+def test_inferred_types_have_sql_counterparts() -> None:
+    frame = pd.DataFrame(
+        {
+            "c": pd.Categorical(["a"]),
+            "u": np.array([1], dtype="uint32"),
+            "h": np.array([0.5], dtype="float16"),
+            "t": pd.to_datetime(["2026-03-01T12:00:00.123456789"]),
+            "z": pd.to_datetime(["2026-03-01T12:00"]).tz_localize("Europe/Madrid"),
+            "e": [None],
+        }
+    )
+    schema = tables.inferred_schema(tables.to_table(frame))
+    assert schema.types == [
+        pa.string(), pa.int64(), pa.float32(), pa.timestamp("us"), pa.timestamp("us", "UTC"), pa.string(),
+    ]  # fmt: skip
+
+
+def test_a_nested_column_is_refused_by_name() -> None:
+    with pytest.raises(SessionError, match="column 'deep' has the type"):
+        tables.inferred_schema(tables.to_table(pd.DataFrame({"deep": [[1, 2]]})))
+
+
+def test_no_rows_are_one_empty_batch() -> None:
+    batch = tables.one_batch(tables.cast_to(tables.to_table(pd.DataFrame({"v": []})), declared(v=pa.int64())))
+    assert (batch.num_rows, batch.num_columns) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "type", "expected"),
+    [
+        (np.float64(0.5), pa.float64(), 0.5),
+        (np.int64(3), pa.int16(), 3),
+        (3.0, pa.int32(), 3),
+        (float("nan"), pa.float64(), None),
+        (pd.NaT, pa.timestamp("us"), None),
+        (pd.NA, pa.int64(), None),
+        (bytearray(b"x"), pa.binary(), b"x"),
+        (1.25, pa.decimal128(10, 2), decimal.Decimal("1.25")),
+        (datetime.date(2026, 3, 1), pa.date32(), datetime.date(2026, 3, 1)),
+    ],
+)
+def test_output_parameters_take_the_declared_type(value: object, type: pa.DataType, expected: object) -> None:
+    assert tables.to_scalar(value, pa.field("p", type)).to_pylist() == [expected]
+
+
+def test_an_output_parameter_that_does_not_fit_is_named() -> None:
+    with pytest.raises(SessionError) as refused:
+        tables.to_scalar("text", pa.field("p", pa.int32()))
+    assert (refused.value.kind, refused.value.subject) == ("parameter", "p")
