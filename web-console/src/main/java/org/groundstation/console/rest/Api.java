@@ -25,6 +25,7 @@ public class Api extends Application {
 
     @Override
     public Map<String, Object> getProperties() {
-        return Map.of("jersey.config.server.wadl.disableWadl", true);
+        // Jersey takes the feature of that name and no other: with JSON-B next to JsonBody either might win.
+        return Map.of("jersey.config.server.wadl.disableWadl", true, "jersey.config.jsonFeature", "groundstation");
     }
 }
