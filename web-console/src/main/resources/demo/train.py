@@ -9,7 +9,7 @@ from sklearn.preprocessing import OneHotEncoder
 airports = OneHotEncoder(handle_unknown="ignore", min_frequency=500, sparse_output=False)
 classifier = make_pipeline(
     make_column_transformer((airports, ["origin", "destination"]), remainder="passthrough"),
-    HistGradientBoostingClassifier(random_state=1),
+    HistGradientBoostingClassifier(max_iter=60, random_state=1),
 )
 classifier.fit(InputDataSet.drop(columns=["flight_id", "late"]), InputDataSet["late"])
 model = pickle.dumps(classifier)

@@ -12,6 +12,8 @@ import java.util.Optional;
 public enum Setting {
     DATA("groundstation.data", "groundstation-data", "folder",
             "Where the server keeps its embedded database and its Python runtime. Made at start, owner only."),
+    LOG("groundstation.log", "", "file",
+            "The server log. Empty: 'server.log' in the data folder (numbered; 10 files of 10 MB). '-': standard error."),
     HTTP_ADDRESS("groundstation.http.address", "127.0.0.1", "address",
             "The address that the server listens on. 0.0.0.0 opens it to the network."),
     HTTP_PORT("groundstation.http.port", "8080", "port", "The port of the console and the REST API."),

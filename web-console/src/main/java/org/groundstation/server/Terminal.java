@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  * a password must never be. Thread-safe.
  */
 public final class Terminal {
-    private static final PrintStream OUT =
-            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private static final PrintStream OUT = stream(FileDescriptor.out);
+    private static final PrintStream ERROR = stream(FileDescriptor.err);
 
     private Terminal() {
     }
@@ -20,5 +20,14 @@ public final class Terminal {
     /** Writes one line. */
     public static void print(String line) {
         OUT.println(line);
+    }
+
+    /** Writes one line to standard error: why the process ends. */
+    public static void error(String line) {
+        ERROR.println(line);
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 }

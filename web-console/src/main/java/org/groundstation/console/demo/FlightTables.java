@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.List;
 
-/** The demo's tables. Names are quoted, so that scripts see the same ones on every database. */
+/** The demo's tables. Names of the source are quoted, so that scripts see the same ones on every database. */
 final class FlightTables {
     static final String FLIGHTS = "demo_flights";
     static final String FEATURES = "demo_flight_features";
@@ -78,9 +78,9 @@ final class FlightTables {
 
     static Judgement judge(Connection database) throws SQLException {
         String sql = "select count(*), sum(case when mod(f.\"flight_id\", 2) = 1 then 1 else 0 end), "
-                + "sum(case when mod(f.\"flight_id\", 2) = 1 and (s.\"late_probability\" >= 0.5) = f.\"late\" then 1 else 0 end), "
+                + "sum(case when mod(f.\"flight_id\", 2) = 1 and (s.late_probability >= 0.5) = f.\"late\" then 1 else 0 end), "
                 + "sum(case when mod(f.\"flight_id\", 2) = 1 and not f.\"late\" then 1 else 0 end) "
-                + "from " + FEATURES + " f join " + SCORES + " s on s.\"flight_id\" = f.\"flight_id\"";
+                + "from " + FEATURES + " f join " + SCORES + " s on s.flight_id = f.\"flight_id\"";
         try (Statement statement = database.createStatement(); ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return new Judgement(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));

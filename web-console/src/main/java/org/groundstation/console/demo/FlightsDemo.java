@@ -66,10 +66,10 @@ public class FlightsDemo {
         try {
             run();
         } catch (GroundstationException failed) {
-            System.err.println("The demo failed: " + failed.getMessage());
+            Terminal.error("The demo failed: " + failed.getMessage());
             exitCode = 1;
         } catch (SQLException | IOException | RuntimeException failed) {
-            System.err.println("The demo failed: " + ErrorCode.INTERNAL.text(failed));
+            Terminal.error("The demo failed: " + ErrorCode.INTERNAL.text(failed));
             exitCode = 1;
         }
         if (exitCode != 0 || Setting.DEMO_EXIT.enabled()) {

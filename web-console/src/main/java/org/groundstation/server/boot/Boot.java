@@ -28,20 +28,21 @@ public final class Boot {
             startPayara(server);
             announce();
         } catch (GroundstationException failure) {
-            System.err.println(failure.getMessage());
+            Terminal.error(failure.getMessage());
             System.exit(1);
         }
     }
 
     private static void startPayara(ServerArguments server) throws Exception {
         System.setProperty(Setting.HTTP_ADDRESS.key(), Setting.HTTP_ADDRESS.text());
+        ServerLog.open();
         Class.forName("fish.payara.micro.PayaraMicro").getMethod("main", String[].class)
                 .invoke(null, (Object) server.forPayara());
     }
 
     private static void announce() {
         StartSignal.failure().ifPresent(line -> {
-            System.err.println(line);
+            Terminal.error(line);
             System.exit(1);
         });
         if (!StartSignal.isApplicationStarted()) {

@@ -41,6 +41,7 @@ record ServerArguments(int port, List<String> others) {
     String[] forPayara() {
         List<String> all = new ArrayList<>(ALWAYS);
         all.addAll(List.of("--port", Integer.toString(port)));
+        all.addAll(ServerLog.options());
         all.addAll(others);
         return all.toArray(String[]::new);
     }
