@@ -86,6 +86,7 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
     }
 
     private static String typeOf(Column key) {
-        return key.typeName() + (key.type().isPresent() && key.scale() > MICROSECONDS ? " with " + key.scale() + " digits" : "");
+        boolean tooFine = key.type().flatMap(KeyCodec::of).isPresent() && !isExact(key);
+        return key.typeName() + (tooFine ? "(" + key.scale() + ")" : "");
     }
 }

@@ -1,0 +1,83 @@
+package org.groundstation.batch.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DialectTest {
+    private final Dialect h2 = Dialect.of("jdbc:h2:mem:x");
+    private final Dialect postgres = Dialect.of("jdbc:postgresql://localhost/x");
+
+    @Test
+    void unknownDatabaseIsNamedWithoutItsPassword() {
+        assertThatThrownBy(() -> Dialect.of("jdbc:oracle:thin:@db?password=secret"))
+                .isInstanceOfSatisfying(GroundstationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNSUPPORTED))
+                .hasMessage("GS-5003: there is no dialect for the database at jdbc:oracle:thin:@db. Use PostgreSQL or H2.");
+    }
+
+    @Test
+    void h2FlushesEveryCommitUnlessTheUrlSaysOtherwise() {
+        assertThat(h2.url("jdbc:h2:file:/x", Dialect.Use.WRITE))
+                .isEqualTo("jdbc:h2:file:/x;WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
+        assertThat(h2.url("jdbc:h2:file:/x;write_delay=5", Dialect.Use.READ))
+                .isEqualTo("jdbc:h2:file:/x;write_delay=5;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LAZY_QUERY_EXECUTION=1");
+    }
+
+    @Test
+    void postgresEndsFrozenWritersButNotReaders() {
+        assertThat(postgres.properties(Dialect.Use.WRITE)).containsEntry("reWriteBatchedInserts", "true")
+                .containsEntry("options", "-c idle_in_transaction_session_timeout=60000");
+        assertThat(postgres.properties(Dialect.Use.READ)).containsEntry("prepareThreshold", "-1").doesNotContainKey("options");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"08006, 0", "08001, 0", "57P01, 0", "57P03, 0", "53300, 0", "25P03, 0"})
+    void postgresConnectionErrorsAreToldFromRefusals(String state, int code) {
+        assertThat(postgres.isConnectionLost(new SQLException("gone", state, code))).isTrue();
+        assertThat(postgres.isConnectionLost(new SQLException("duplicate", "23505", 0))).isFalse();
+        assertThat(postgres.isConnectionLost(new SQLException("no state"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {90067, 90098, 90121})
+    void h2ConnectionErrorsAreToldFromRefusals(int code) {
+        assertThat(h2.isConnectionLost(new SQLException("gone", Integer.toString(code), code))).isTrue();
+        assertThat(h2.isConnectionLost(new SQLException("duplicate", "23505", 23505))).isFalse();
+    }
+
+    @Test
+    void connectionErrorsAreFoundDeepInTheCauses() {
+        Throwable wrapped = new IllegalStateException("commit failed", new RuntimeException(new SQLException("gone", "08006")));
+        assertThat(DatabaseErrors.isConnectionLost(postgres, wrapped)).isTrue();
+        assertThat(DatabaseErrors.of(postgres, new SQLException("gone", "08006")).getMessage()).isEqualTo(
+                "GS-5001: the database cannot be reached: gone. Start the database or mend the connection; running jobs continue by themselves.");
+        assertThat(DatabaseErrors.of(postgres, new SQLException("no right", "42501")).code()).isEqualTo(ErrorCode.DATABASE_REFUSED);
+    }
+
+    @Test
+    void typesHaveTheirNameInEachDatabase() {
+        assertThat(h2.ddlType(SqlType.TINYINT)).isEqualTo("tinyint");
+        assertThat(h2.ddlType(SqlType.VARBINARY)).isEqualTo("blob");
+        assertThat(postgres.ddlType(SqlType.TINYINT)).isEqualTo("smallint");
+        assertThat(postgres.ddlType(SqlType.VARCHAR)).isEqualTo("text");
+        assertThat(postgres.ddlType(SqlType.decimal(10, 2))).isEqualTo("decimal(10,2)");
+    }
+
+    @Test
+    void namesAreQuotedAndNeverCutAStatementShort() {
+        assertThat(h2.quote("a\"; drop table x")).isEqualTo("\"a\"\"; drop table x\"");
+        assertThat(TableName.parse("ops.Flights", h2)).contains(new TableName("OPS", "FLIGHTS"));
+        assertThat(TableName.parse("ops.Flights", postgres)).contains(new TableName("ops", "flights"));
+        assertThat(TableName.parse("\"Ops\".\"Flights \"\"24\"", postgres)).contains(new TableName("Ops", "Flights \"24"));
+        assertThat(TableName.parse("flights; drop table x", h2)).isEmpty();
+        assertThat(TableName.parse("a.b.c", h2)).isEmpty();
+    }
+}

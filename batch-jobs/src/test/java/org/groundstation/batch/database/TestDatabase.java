@@ -1,0 +1,107 @@
+package org.groundstation.batch.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.groundstation.api.Setting;
+
+/**
+ * An empty database with the tables of table jobs, reached through the data sources of the server. One PostgreSQL
+ * serves the whole test run; each test has a database of its own in it.
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static EmbeddedPostgres postgres;
+
+    /** The databases that every test runs on. */
+    public enum Kind { H2, POSTGRES }
+
+    private final String url;
+
+    private TestDatabase(String url) {
+        this.url = url;
+    }
+
+    /** Makes a database and points the settings at it. */
+    public static TestDatabase open(Kind kind) {
+        TestDatabase database = new TestDatabase(kind == Kind.H2 ? "jdbc:h2:mem:" + UUID.randomUUID() : postgresUrl());
+        System.setProperty(Setting.DATABASE_URL.key(), database.url);
+        String migration = migration().replace("${text}", kind == Kind.H2 ? "clob" : "text");
+        for (String statement : migration.replaceAll("--.*", "").split(";")) {
+            if (!statement.isBlank()) {
+                database.execute(statement);
+            }
+        }
+        return database;
+    }
+
+    public Dialect dialect() {
+        return Dialect.of(url);
+    }
+
+    /** A connection that commits each statement. */
+    public Connection connect() throws SQLException {
+        return new StationDataSource().getConnection();
+    }
+
+    public void execute(String... statements) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** The first column of the first row as text. */
+    public String value(String sql) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : null;
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        System.clearProperty(Setting.DATABASE_URL.key());
+        if (url.startsWith("jdbc:h2:")) {
+            System.setProperty(Setting.DATABASE_URL.key(), url);
+            execute("shutdown");
+            System.clearProperty(Setting.DATABASE_URL.key());
+        }
+    }
+
+    private static synchronized String postgresUrl() {
+        try {
+            if (postgres == null) {
+                postgres = EmbeddedPostgres.start();
+            }
+            String name = "test" + NUMBERS.incrementAndGet();
+            try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            }
+            return postgres.getJdbcUrl("postgres", name);
+        } catch (IOException | SQLException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static String migration() {
+        try (InputStream file = TestDatabase.class.getResourceAsStream("/db/migration/V2__table_jobs.sql")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.groundstation.batch.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.batch.api.partition.PartitionPlan;
+import java.util.List;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.ScriptException;
+import org.groundstation.batch.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Scan, score and sink of one partition, driven as JBeret drives them. */
+class ChunkTest {
+    private final FakeSatellites satellites = new FakeSatellites();
+    private TestDatabase database;
+    private TableRun run;
+    private TableScan scan;
+    private TableScore score;
+    private TableSink sink;
+
+    @AfterEach
+    void close() {
+        scan.close();
+        score.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void everyRowIsWrittenOnceInChunks(TestDatabase.Kind kind) {
+        open(kind, 25);
+        assertThat(chunk()).isEqualTo(10);
+        assertThat(chunk()).isEqualTo(10);
+        assertThat(chunk()).isEqualTo(5);
+        assertThat(scan.readItem()).isNull();
+        assertThat(database.value("select count(*) from scores where id = score")).isEqualTo("25");
+        assertThat(run.store().plan(run.jobId())).containsExactly(new KeyRange(0, null, null, "25", 25, 25, 25));
+        assertThat(satellites.opened).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void scanOpensAfterTheLastWrittenKey(TestDatabase.Kind kind) {
+        open(kind, 25);
+        chunk();
+        scan.readItem();
+        reopen();
+        assertThat(chunk()).isEqualTo(10);
+        assertThat(database.value("select max(id) from scores")).isEqualTo("20");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void chunkIsNeverWrittenTwice(TestDatabase.Kind kind) {
+        open(kind, 25);
+        ScoredBatch batch = score.processItem(scan.readItem());
+        sink.writeItems(List.of(batch));
+        database.execute("delete from scores");
+        assertFenced(() -> sink.writeItems(List.of(batch)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void olderExecutionIsFenced(TestDatabase.Kind kind) {
+        open(kind, 25);
+        ScoredBatch batch = score.processItem(scan.readItem());
+        assertThat(run.store().takeOver(run.store().get(run.jobId()), "there")).isEqualTo(2);
+        assertFenced(() -> sink.writeItems(List.of(batch)));
+        assertThat(run.store().plan(run.jobId()).get(0).rowsWritten()).isZero();
+        run.store().end(run.jobId(), 1, org.groundstation.api.monitor.TableJobView.State.FAILED, "too late");
+        assertThat(run.store().get(run.jobId()).error()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void lostSatelliteIsReplacedThreeTimesForOneBatch(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.failures.addAll(List.of(FakeSatellites.lost(), FakeSatellites.lost()));
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        reopen();
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        reopen();
+        assertThat(chunk()).isEqualTo(10);
+        assertThat(satellites.opened).isEqualTo(3);
+        satellites.failures.addAll(List.of(FakeSatellites.lost(), FakeSatellites.lost(), FakeSatellites.lost()));
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        reopen();
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        reopen();
+        assertThatThrownBy(this::chunk).isNotInstanceOf(ScoreAgainException.class)
+                .hasMessageStartingWith("GS-3003: satellite 17 ended while it was in use (killed).");
+        assertThat(satellites.closed).isEqualTo(satellites.opened);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void failingScriptIsNotTriedAgain(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.failures.add(new ScriptException(ErrorCode.SCRIPT_FAILED, "r1", "Traceback", List.of(), null, "ValueError: no"));
+        assertThatThrownBy(this::chunk).isInstanceOf(ScriptException.class).hasMessageContaining("Traceback");
+        assertThat(satellites.opened).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void returnedKeysMustBeThoseOfTheBatch(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.missingRows = 1;
+        assertThatThrownBy(this::chunk)
+                .hasMessage("GS-1010: the script returned 9 rows for a batch of 10 rows. Return one row for each input row.");
+        satellites.missingRows = 0;
+        reopen();
+        satellites.keys = key -> (Long) key + 2;
+        assertThatThrownBy(this::chunk).hasMessage("GS-4012: the script returned keys that were not in its batch: 11, 12."
+                + " Return the key column unchanged, each key once.");
+        reopen();
+        satellites.keys = key -> 1L;
+        assertThatThrownBy(this::chunk).hasMessageStartingWith("GS-4012: the script returned keys that were not in its batch: 1, 1, 1, 1, 1.");
+        reopen();
+        satellites.keys = key -> 11 - (Long) key;
+        assertThat(chunk()).as("any order will do").isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void refusedRowSaysWhatTheDatabaseSaid(TestDatabase.Kind kind) {
+        open(kind, 25);
+        database.execute("insert into scores values (3, 0.5)");
+        assertThatThrownBy(this::chunk).isInstanceOfSatisfying(GroundstationException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_REFUSED)).hasMessageContaining("nique");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void planIsMadeOnceAndReadBack(TestDatabase.Kind kind) {
+        open(kind, 25);
+        database.execute("insert into flights values (26, 52)");
+        PartitionPlan again = new TablePlan(run).mapPartitions();
+        assertThat(again.getPartitions()).isEqualTo(1);
+        assertThat(again.getPartitionProperties()[0]).containsEntry("partition", "0");
+        assertThat(run.store().progress(run.jobId(), run.jobId()).get(run.jobId()).get(0).rowsTotal()).isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void scriptGetsModelsAndArguments(TestDatabase.Kind kind) {
+        open(kind, 25);
+        chunk();
+        assertThat(satellites.arguments.get(0).get("limit")).isEqualTo(5L);
+        assertThat((byte[]) satellites.arguments.get(0).get("model")).containsExactly(FakeModels.VERSION);
+    }
+
+    private void open(TestDatabase.Kind kind, int rows) {
+        database = TestDatabase.open(kind);
+        JobFixture.createFlights(database, rows);
+        run = JobFixture.run(database, satellites, JobFixture.flights().model("model", "late").argument("limit", 5).build());
+        new TablePlan(run).mapPartitions();
+        scan = (TableScan) run.artifact("scan", 0);
+        score = (TableScore) run.artifact("score", 0);
+        sink = (TableSink) run.artifact("sink", 0);
+        scan.open(null);
+    }
+
+    private void reopen() {
+        scan.close();
+        scan.open(null);
+    }
+
+    private int chunk() {
+        ScoredBatch batch = score.processItem(scan.readItem());
+        sink.writeItems(List.of(batch));
+        return batch.results().getRowCount();
+    }
+
+    private void assertFenced(Runnable write) {
+        assertThatThrownBy(write::run).hasMessage("GS-4010: table job " + run.jobId()
+                + " was taken over by another server; this one wrote nothing. Nothing to do: the other server continues the job.");
+    }
+}

@@ -1,0 +1,139 @@
+package org.groundstation.batch.table;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.naming.Reference;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.ScriptInput;
+import org.groundstation.api.ScriptMessage;
+import org.groundstation.api.ScriptResult;
+import org.groundstation.api.ScriptSession;
+import org.groundstation.api.columnar.Values;
+import org.groundstation.api.monitor.StationMonitor;
+
+/** Satellites without Python: the key goes through a function, every other result column is the key as a double. */
+final class FakeSatellites implements SatelliteConnectionFactory {
+    private static final long serialVersionUID = 1;
+
+    /** Failures that the next batches meet, one each. */
+    final transient Deque<RuntimeException> failures = new ArrayDeque<>();
+    final transient List<Map<String, ?>> arguments = new ArrayList<>();
+    transient UnaryOperator<Object> keys = key -> key;
+    /** Rows that are returned less than sent. */
+    int missingRows;
+    int opened;
+    int closed;
+
+    static GroundstationException lost() {
+        return new GroundstationException(ErrorCode.SATELLITE_LOST, 17L, "killed");
+    }
+
+    @Override
+    public SatelliteConnection getConnection() {
+        opened++;
+        return new Connection();
+    }
+
+    @Override
+    public StationMonitor monitor() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reference getReference() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setReference(Reference reference) {
+        throw new UnsupportedOperationException();
+    }
+
+    private final class Connection implements SatelliteConnection {
+        @Override
+        public ScriptResult execute(ExternalScript script, ScriptInput input, Map<String, ?> values) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ScriptSession open(ExternalScript script, Schema inputSchema, Map<String, ?> values) {
+            arguments.add(values);
+            return new Session(script);
+        }
+
+        @Override
+        public long satelliteId() {
+            return opened;
+        }
+
+        @Override
+        public void cancel() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    private final class Session implements ScriptSession {
+        private final ExternalScript script;
+        private final BufferAllocator allocator = new RootAllocator();
+        private VectorSchemaRoot sent;
+
+        private Session(ExternalScript script) {
+            this.script = script;
+        }
+
+        @Override
+        public void send(VectorSchemaRoot batch) {
+            sent = batch;
+        }
+
+        @Override
+        public VectorSchemaRoot receive() {
+            if (!failures.isEmpty()) {
+                throw failures.pop();
+            }
+            VectorSchemaRoot scored = VectorSchemaRoot.create(script.resultSchema().orElseThrow().arrowSchema(), allocator);
+            int rows = sent.getRowCount() - missingRows;
+            for (int row = 0; row < rows; row++) {
+                Object key = keys.apply(Values.get(sent.getVector(0), row));
+                for (FieldVector column : scored.getFieldVectors()) {
+                    Values.set(column, row, column.getName().equals("id") ? key : Double.valueOf(String.valueOf(key)));
+                }
+            }
+            scored.setRowCount(rows);
+            return scored;
+        }
+
+        @Override
+        public List<ScriptMessage> drainMessages() {
+            return List.of();
+        }
+
+        @Override
+        public ScriptResult finish() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            allocator.close();
+        }
+    }
+}

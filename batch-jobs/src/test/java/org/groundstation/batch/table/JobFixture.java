@@ -1,0 +1,43 @@
+package org.groundstation.batch.table;
+
+import java.util.Map;
+import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.StationDataSource;
+import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.TestDatabase;
+
+/** Parts of jobs that several tests need. */
+final class JobFixture {
+    private JobFixture() {
+    }
+
+    /** A job from table flights into table scores, chunks of 10 rows. */
+    static TableJob.Builder flights() {
+        return TableJob.named("late").from("flights", "id").into("scores", "id bigint not null, score double")
+                .script("OutputDataSet = InputDataSet").chunkRows(10);
+    }
+
+    /** Makes table flights with rows 1 to {@code count}. */
+    static void createFlights(TestDatabase database, int count) {
+        database.execute("create table flights (id bigint primary key, distance double precision)");
+        for (int id = 1; id <= count; id++) {
+            database.execute("insert into flights values (" + id + ", " + id * 2 + ")");
+        }
+    }
+
+    static Station station(TestDatabase database, FakeSatellites satellites) {
+        return new Station(database.dialect(), new StationDataSource(), new StationReaderDataSource(), satellites, new FakeModels());
+    }
+
+    /** A stored job with its first execution. */
+    static TableRun run(TestDatabase database, FakeSatellites satellites, TableJob job) {
+        Station station = station(database, satellites);
+        JobDefinition definition = JobChecks.prepare(station, job);
+        long id = new JobStore(station.database(), station.dialect()).insert(job.name(), TableJobJson.write(definition), "here");
+        return new TableRun(station, id, 1, definition);
+    }
+
+    static Map<String, Integer> versions() {
+        return Map.of("late", FakeModels.VERSION);
+    }
+}

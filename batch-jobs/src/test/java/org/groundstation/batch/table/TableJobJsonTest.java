@@ -1,0 +1,23 @@
+package org.groundstation.batch.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.TableJob;
+import org.junit.jupiter.api.Test;
+
+class TableJobJsonTest {
+    @Test
+    void everyPartReadsBackEqual() {
+        TableJob job = TableJob.named("späte \"Flüge\"").from("ops.flights", "id").columns("distance", "Dep Time")
+                .into("scores", "id decimal(20,0) not null, score double, at timestamp with time zone")
+                .script("x = '\\n'\nOutputDataSet = InputDataSet\n").dataFormat(ExternalScript.DataFormat.ARROW)
+                .model("model", "late").argument("limit", Long.MAX_VALUE).argument("factor", Double.NaN)
+                .argument("on", true).argument("text", "1").partitions(7).chunkRows(999).chunkTimeout(Duration.ZERO).build();
+        JobDefinition definition = new JobDefinition(job, Map.of("late", 3));
+
+        assertThat(TableJobJson.read(TableJobJson.write(definition))).isEqualTo(definition);
+    }
+}
