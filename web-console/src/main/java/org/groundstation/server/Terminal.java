@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The lines that people must see: the address when the server is ready, the first password, the demo's progress. They
- * go to the process's own standard output. {@code System.out} would not do: the server redirects it into its log, where
- * a password must never be. Thread-safe.
+ * go to the process's own standard output. {@code System.out} would not do: the server sends it to its log, where a
+ * password must never be. Thread-safe.
  */
 public final class Terminal {
     private static final PrintStream OUT = stream(FileDescriptor.out);

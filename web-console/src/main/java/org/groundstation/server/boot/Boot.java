@@ -2,6 +2,7 @@ package org.groundstation.server.boot;
 
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
@@ -20,7 +21,7 @@ public final class Boot {
      */
     public static void run(String[] arguments) throws Exception {
         if (arguments.length > 0 && arguments[0].equals("make-runtime")) {
-            System.exit(makeRuntime(java.util.Arrays.copyOfRange(arguments, 1, arguments.length)));
+            System.exit(makeRuntime(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         try {
             ServerArguments server = ServerArguments.read(arguments);
@@ -35,6 +36,8 @@ public final class Boot {
 
     private static void startPayara(ServerArguments server) throws Exception {
         System.setProperty(Setting.HTTP_ADDRESS.key(), Setting.HTTP_ADDRESS.text());
+        // Standard output is for what people must see; what libraries print belongs to the log.
+        System.setOut(System.err);
         ServerLog.open();
         Class.forName("fish.payara.micro.PayaraMicro").getMethod("main", String[].class)
                 .invoke(null, (Object) server.forPayara());

@@ -1,0 +1,182 @@
+package org.groundstation.it.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.groundstation.it.ServerProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The console as its users see it. The order matters: a station is empty only until the first job. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleBrowserIT {
+    private static final int ROWS = 20_000;
+    private static final double JOB_LIMIT_MILLIS = 120_000;
+
+    private static ServerProcess server;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        playwright = Browsers.playwright();
+        browser = Browsers.chromium(playwright);
+        server = ServerProcess.create();
+        createTable(server.dataFolder());
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        playwright.close();
+    }
+
+    @Test
+    @Order(1)
+    void aWrongPasswordIsRefusedWithAClearText() {
+        try (ConsolePage console = open(ColorScheme.LIGHT)) {
+            console.login("admin", "wrong");
+
+            assertThat(console.byRole(AriaRole.ALERT, "")).containsText("GS-6005: the name or the password is wrong.");
+            assertThat(console.page().getByLabel("Password")).isFocused();
+            console.assertAccessible();
+        }
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
+    void theLoginPageIsAccessible(ColorScheme scheme) {
+        try (ConsolePage console = open(scheme)) {
+            assertThat(console.byRole(AriaRole.HEADING, "Groundstation")).isVisible();
+            assertThat(console.page().getByLabel("Name")).isFocused();
+            console.assertAccessible();
+            console.screenshot("login-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void anEmptyStationTellsWhatToDo() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            assertThat(console.page().getByText("No job yet")).isVisible();
+            assertThat(console.page().getByText("POST /api/jobs")).isVisible();
+            assertThat(console.page().getByText("No satellite is up")).isVisible();
+            console.assertAccessible();
+            console.screenshot("station-empty");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aJobShowsItsProgressAndItsEnd() {
+        try (ConsolePage console = loggedIn(ColorScheme.DARK)) {
+            long id = server.api().startJob(job("Late flights of the winter", "import time\ntime.sleep(0.25)\n"));
+
+            Locator job = console.byRole(AriaRole.ARTICLE, "Late flights of the winter");
+            assertThat(job).containsText("Running");
+            assertThat(job).containsText(Pattern.compile("[1-9][0-9,]* of 20,000 rows written"), patient());
+            job.getByText("4 partitions").click();
+            assertThat(job.getByText("Partition 4")).isVisible();
+            console.screenshot("station-dark");
+            assertThat(job).containsText("20,000 of 20,000 rows written", patient());
+            assertThat(job).containsText("Completed");
+            assertThat(console.byRole(AriaRole.TABLE, "")).containsText("Python 3.");
+            org.assertj.core.api.Assertions.assertThat(server.api().job(id).get("rowsWritten").asInt()).isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aFailedJobShowsWhatToDoAndIsRestarted() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            server.api().startJob(job("Broken script", "raise ValueError('no such wind')\n"));
+
+            Locator job = console.byRole(AriaRole.ARTICLE, "Broken script");
+            assertThat(job).containsText("Failed", patient());
+            assertThat(job).containsText("GS-1002: the script raised");
+            assertThat(job).containsText("no such wind");
+            console.assertAccessible();
+            console.screenshot("station-light");
+
+            console.page().onDialog(dialog -> dialog.accept());
+            job.getByRole(AriaRole.BUTTON).click();
+            assertThat(job).containsText(Pattern.compile("Restarts\\s*1"), patient());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void theDarkStationIsAccessible() {
+        try (ConsolePage console = loggedIn(ColorScheme.DARK)) {
+            assertThat(console.page().getByText("Broken script")).isVisible();
+            console.assertAccessible();
+        }
+    }
+
+    @Test
+    @Order(7)
+    void logoutLeadsBackToTheLogin() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.byRole(AriaRole.BUTTON, "Log out").click();
+
+            assertThat(console.page().getByLabel("Password")).isVisible();
+            console.page().reload();
+            assertThat(console.page().getByLabel("Password")).isVisible();
+        }
+    }
+
+    private static ContainsTextOptions patient() {
+        return new ContainsTextOptions().setTimeout(JOB_LIMIT_MILLIS);
+    }
+
+    private static ConsolePage open(ColorScheme scheme) {
+        return new ConsolePage(browser, server, scheme);
+    }
+
+    private static ConsolePage loggedIn(ColorScheme scheme) {
+        ConsolePage console = open(scheme);
+        console.login("admin", server.administratorPassword());
+        assertThat(console.byRole(AriaRole.HEADING, "Jobs")).isVisible();
+        return console;
+    }
+
+    private static Map<String, Object> job(String name, String firstLines) {
+        Map<String, Object> job = new HashMap<>(Map.of("name", name, "source", "flights", "key", "id", "target", "flight_scores",
+                "result", "id bigint not null, score double", "partitions", 4, "chunkRows", 1_000));
+        job.put("script", firstLines + "OutputDataSet = InputDataSet[['id']].assign(score=InputDataSet['distance'] * 2.0)\n");
+        return job;
+    }
+
+    /** Before the server opens its database file. */
+    private static void createTable(Path data) throws Exception {
+        Files.createDirectories(data.resolve("db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + data.resolve("db/groundstation"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table flights (id bigint primary key, distance double precision not null)");
+            statement.execute("insert into flights select x, x / 10.0 from system_range(1, " + ROWS + ")");
+        }
+    }
+}
