@@ -1,6 +1,5 @@
 package org.groundstation.batch.database;
 
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -31,11 +30,6 @@ public interface Dialect {
         return List.of(new H2Dialect(), new PostgresDialect()).stream()
                 .filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
                 .orElseThrow(() -> new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, withoutParameters(url)));
-    }
-
-    /** The dialect of the database behind a connection. */
-    static Dialect of(Connection connection) throws SQLException {
-        return of(connection.getMetaData().getURL());
     }
 
     /** How its JDBC URLs begin. */

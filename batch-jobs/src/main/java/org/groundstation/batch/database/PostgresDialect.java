@@ -34,6 +34,9 @@ final class PostgresDialect implements Dialect {
             properties.setProperty("reWriteBatchedInserts", "true");
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("options", "-c idle_in_transaction_session_timeout=60000");
+        } else {
+            // a cursor waits inside its transaction while its rows are scored, however long that takes
+            properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
         }
         return properties;
     }

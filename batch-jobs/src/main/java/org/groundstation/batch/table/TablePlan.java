@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Properties;
 import org.groundstation.batch.database.DatabaseErrors;
 
-/** The partitions of a job: planned at its first execution, read back by later ones. */
+/** The partitions of a job: planned at its first execution, read back by later ones. Runs outside any transaction. */
 final class TablePlan implements PartitionMapper {
     private final TableRun run;
 
@@ -19,6 +19,7 @@ final class TablePlan implements PartitionMapper {
 
     @Override
     public PartitionPlan mapPartitions() {
+        run.loadModels();
         List<KeyRange> ranges = run.store().plan(run.jobId());
         if (ranges.isEmpty()) {
             ranges = plan();

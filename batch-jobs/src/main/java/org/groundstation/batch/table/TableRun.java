@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ExternalScript;
-import org.groundstation.api.ModelStore;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.DatabaseErrors;
@@ -77,6 +76,15 @@ public final class TableRun {
         }
     }
 
+    /** Loads the models. Not within a chunk: its transaction would stay open in the database while the script runs. */
+    void loadModels() {
+        job().models().values().forEach(this::model);
+    }
+
+    private byte[] model(String name) {
+        return models.computeIfAbsent(name, model -> station.models().load(model, definition.modelVersions().get(model)));
+    }
+
     private ExternalScript script() {
         ExternalScript.Builder script = ExternalScript.python(job().script()).dataFormat(job().dataFormat())
                 .resultSchema(job().result()).timeout(job().chunkTimeout());
@@ -96,9 +104,7 @@ public final class TableRun {
 
     private Map<String, Object> arguments() {
         Map<String, Object> values = new HashMap<>(job().arguments());
-        ModelStore store = station.models();
-        job().models().forEach((parameter, model) -> values.put(parameter,
-                models.computeIfAbsent(model, name -> store.load(name, definition.modelVersions().get(name)))));
+        job().models().forEach((parameter, model) -> values.put(parameter, model(model)));
         return values;
     }
 }

@@ -35,7 +35,8 @@ class DialectTest {
     void postgresEndsFrozenWritersButNotReaders() {
         assertThat(postgres.properties(Dialect.Use.WRITE)).containsEntry("reWriteBatchedInserts", "true")
                 .containsEntry("options", "-c idle_in_transaction_session_timeout=60000");
-        assertThat(postgres.properties(Dialect.Use.READ)).containsEntry("prepareThreshold", "-1").doesNotContainKey("options");
+        assertThat(postgres.properties(Dialect.Use.READ)).containsEntry("prepareThreshold", "-1")
+                .containsEntry("options", "-c idle_in_transaction_session_timeout=0");
     }
 
     @ParameterizedTest
