@@ -21,7 +21,7 @@ import org.groundstation.api.ScriptSession;
 final class TableScore implements ItemProcessor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TableScore.class.getName());
     private static final Set<ErrorCode> WORTH_ANOTHER_SATELLITE = Set.of(ErrorCode.SATELLITE_LOST,
-            ErrorCode.PROTOCOL_VIOLATION, ErrorCode.LAUNCH_TIMED_OUT);
+            ErrorCode.PROTOCOL_VIOLATION, ErrorCode.LAUNCH_FAILED, ErrorCode.LAUNCH_TIMED_OUT);
     /** How many satellites one batch may cost before it is the batch's fault. */
     private static final int ATTEMPTS = 3;
 
