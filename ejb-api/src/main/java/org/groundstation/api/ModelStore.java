@@ -3,7 +3,7 @@ package org.groundstation.api;
 /** Trained models by name and version, kept in the server's database. An EJB of the server. Thread-safe. */
 public interface ModelStore {
     /** Where the bean is found. */
-    String JNDI_NAME = "java:global/groundstation/ModelStoreBean!org.groundstation.api.ModelStore";
+    String JNDI_NAME = "java:global/groundstation-console/ModelStoreBean!org.groundstation.api.ModelStore";
 
     /**
      * Stores a new version of a model.

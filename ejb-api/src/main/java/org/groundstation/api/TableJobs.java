@@ -9,7 +9,7 @@ import org.groundstation.api.monitor.TableJobView;
  */
 public interface TableJobs {
     /** Where the bean is found. */
-    String JNDI_NAME = "java:global/groundstation/TableJobsBean!org.groundstation.api.TableJobs";
+    String JNDI_NAME = "java:global/groundstation-console/TableJobsBean!org.groundstation.api.TableJobs";
 
     /**
      * Checks a job against the database, stores it and starts it. Returns as soon as it runs.
