@@ -1,0 +1,2 @@
+/** An enterprise application on the server that knows nothing but the API. */
+package org.groundstation.it.connector;
