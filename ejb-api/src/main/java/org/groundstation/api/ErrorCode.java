@@ -116,6 +116,8 @@ public enum ErrorCode {
             "Check both; after several failures the account waits a moment before it answers."),
     REQUEST_INVALID(6006, ErrorKind.USER, "the request cannot be read: %s",
             "Send what /api/openapi describes."),
+    JAVA_TOO_OLD(6007, ErrorKind.RESOURCES, "this is Java %s, but 17 or newer is needed",
+            "Install it (Debian: apt-get install openjdk-17-jre-headless) and run its java command."),
 
     INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
             "Report it together with the server log.");

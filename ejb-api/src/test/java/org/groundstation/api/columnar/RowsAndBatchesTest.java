@@ -1,0 +1,114 @@
+package org.groundstation.api.columnar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RowsAndBatchesTest {
+    private final RootAllocator allocator = new RootAllocator();
+
+    record Everything(Boolean flag, Byte tiny, Short small, Integer whole, Long big, Float single, Double precise, BigDecimal exact,
+            String text, LocalDate day, LocalTime time, LocalDateTime moment, Instant instant, UUID id) {
+    }
+
+    record Narrow(int big) {
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        assertThat(allocator.getAllocatedMemory()).isZero();
+        allocator.close();
+    }
+
+    @Test
+    void everyTypeOfAQueryArrivesExactlyAndSoDoesNull() throws SQLException, IOException {
+        String query = """
+                select true as flag, cast(-128 as tinyint) as tiny, cast(-32768 as smallint) as small, -2147483648 as whole,
+                9007199254740993 as big, cast(1.5 as real) as single, cast(0.1 as double precision) as precise,
+                cast(-123456789012345678.91 as decimal(38, 2)) as exact, 'Grüße 😀' as text, date '0001-01-01' as day_,
+                time '23:59:59.123456' as time_, timestamp '9999-12-31 23:59:59.999999' as moment,
+                timestamp with time zone '2026-03-01 12:00:00+02:00' as instant, cast('3b241101-e2bb-4255-8caf-4136c566a962' as uuid) as id
+                union all select null, null, null, null, null, null, null, null, null, null, null, null, null, null
+                """;
+        Everything first = new Everything(true, (byte) -128, (short) -32768, Integer.MIN_VALUE, 9007199254740993L, 1.5f, 0.1,
+                new BigDecimal("-123456789012345678.91"), "Grüße 😀", LocalDate.of(1, 1, 1), LocalTime.of(23, 59, 59, 123_456_000),
+                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), Instant.parse("2026-03-01T10:00:00Z"),
+                UUID.fromString("3b241101-e2bb-4255-8caf-4136c566a962"));
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:"); ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
+            assertThat(rows.loadNextBatch()).isTrue();
+            List<Everything> read = BatchRows.records(List.of(rows.getVectorSchemaRoot()), Everything.class);
+            assertThat(read).containsExactly(first, new Everything(null, null, null, null, null, null, null, null, null, null, null, null, null, null));
+            assertThat(rows.loadNextBatch()).isFalse();
+        }
+    }
+
+    @Test
+    void batchesAreAsLongAsAskedForAndReuseTheirMemory() throws SQLException, IOException {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:");
+                ArrowReader rows = QueryReader.open(database, "select x as big from system_range(1, 25)", List.of(), 10, allocator)) {
+            List<Integer> sizes = new ArrayList<>();
+            while (rows.loadNextBatch()) {
+                sizes.add(rows.getVectorSchemaRoot().getRowCount());
+            }
+            assertThat(sizes).containsExactly(10, 10, 5);
+        }
+    }
+
+    @Test
+    void recordsMakeTheRoundTrip() throws IOException {
+        List<Everything> rows = List.of(new Everything(false, (byte) 1, (short) 2, 3, 4L, 5f, 6.0, new BigDecimal("7.50"), "", LocalDate.EPOCH,
+                LocalTime.MIDNIGHT, LocalDateTime.of(2026, 1, 1, 0, 0), Instant.EPOCH, new UUID(1, 2)));
+        try (ArrowReader reader = new RecordsReader<>(Everything.class, rows, 100, allocator)) {
+            assertThat(reader.loadNextBatch()).isTrue();
+            assertThat(BatchRows.records(List.of(reader.getVectorSchemaRoot()), Everything.class)).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void valuesThatDoNotFitAComponentAreRefusedByName() throws SQLException, IOException {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:")) {
+            assertThatThrownBy(() -> narrow(database, "select cast(9007199254740993 as bigint) as big"))
+                    .hasMessageStartingWith("GS-1014: a row cannot be converted to Narrow: component 'big': Long does not fit int. ");
+            assertThatThrownBy(() -> narrow(database, "select cast(null as integer) as big")).hasMessageContaining("NULL does not fit int");
+            assertThatThrownBy(() -> narrow(database, "select 1 as other")).hasMessageContaining("there is no column for component 'big'");
+            assertThat(narrow(database, "select cast(7 as bigint) as big")).containsExactly(new Narrow(7));
+        }
+    }
+
+    @Test
+    void aRefusedQueryIsAnInputError() throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:")) {
+            assertThatThrownBy(() -> QueryReader.open(database, "select nonsense", List.of(), 10, allocator))
+                    .isInstanceOfSatisfying(GroundstationException.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.INPUT_FAILED));
+            try (Statement statement = database.createStatement()) {
+                assertThat(statement.execute("select 1")).isTrue();
+            }
+        }
+    }
+
+    private List<Narrow> narrow(Connection database, String query) throws IOException {
+        try (ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
+            rows.loadNextBatch();
+            return BatchRows.records(List.of(rows.getVectorSchemaRoot()), Narrow.class);
+        }
+    }
+}
