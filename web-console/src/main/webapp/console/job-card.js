@@ -26,13 +26,12 @@ class JobCard extends LitElement {
       overflow: hidden; background: var(--sunken); color: var(--accent);
     }
     progress::-webkit-progress-bar { background: var(--sunken); }
-    progress::-webkit-progress-value { background: var(--accent); border-radius: 99px; transition: inline-size 0.4s linear; }
+    progress::-webkit-progress-value { background: var(--accent); border-radius: 99px; }
     progress::-moz-progress-bar { background: var(--accent); }
     progress.good::-webkit-progress-value { background: var(--good); }
     progress.good::-moz-progress-bar { background: var(--good); }
     progress.bad::-webkit-progress-value { background: var(--bad); }
     progress.bad::-moz-progress-bar { background: var(--bad); }
-    @media (prefers-reduced-motion: reduce) { progress::-webkit-progress-value { transition: none; } }
     .facts { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; font-size: 0.9rem; }
     pre {
       margin: 0.8rem 0 0; padding: 0.75rem 0.9rem; border-radius: 8px; background: var(--bad-soft); color: var(--bad);

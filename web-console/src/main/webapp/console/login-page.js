@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, css, html } from 'lit';
 import { login } from './api.js';
 import { shared } from './shared-styles.js';
 
@@ -18,10 +18,16 @@ class LoginPage extends LitElement {
       font: inherit; color: var(--text); background: var(--page); border: 1px solid var(--quiet); border-radius: 8px;
       padding: 0.55rem 0.7rem; width: 100%;
     }
-    button { padding: 0.6rem; margin-top: 0.25rem; }
+    button { padding: 0.6rem; }
+    [role=alert]:empty { display: none; }
     .error { background: var(--bad-soft); color: var(--bad); border-radius: 8px; padding: 0.6rem 0.75rem; font-size: 0.9rem; }
     .hint { margin-top: 1rem; font-size: 0.87rem; text-align: center; }
   `];
+
+  constructor() {
+    super();
+    this.error = '';
+  }
 
   async #submit(event) {
     event.preventDefault();
@@ -54,7 +60,7 @@ class LoginPage extends LitElement {
         <form class="card" @submit=${this.#submit}>
           <label>Name <input name="name" autocomplete="username" required autofocus></label>
           <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-          <div role="alert">${this.error ? html`<div class="error">${this.error}</div>` : nothing}</div>
+          <div role="alert" class=${this.error ? 'error' : ''}>${this.error}</div>
           <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Logging in…' : 'Log in'}</button>
         </form>
         <p class="hint quiet">The first start of the server printed the administrator’s password.</p>

@@ -45,7 +45,7 @@ class SatellitesTable extends LitElement {
                 <td class="number">${moment(satellite.startedAt)}</td>
                 <td class="number right">${count(satellite.launchMillis)} ms</td>
                 <td class="number right">${count(satellite.executions)}</td>
-                <td class="mono">${satellite.requestId ?? '–'}</td>
+                <td class="mono" title=${satellite.requestId ?? ''}>${satellite.requestId?.slice(0, 8) ?? '–'}</td>
               </tr>`)}
           </tbody>
         </table>

@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** What buttons, tables, cards and badges look like in every element. */
 export const shared = css`
   *, *::before, *::after { box-sizing: border-box; }
-  :host { display: block; }
+  :host { display: block; min-width: 0; }
   [hidden] { display: none !important; }
 
   h1, h2, h3, p { margin: 0; }
@@ -11,7 +11,7 @@ export const shared = css`
 
   button {
     font: inherit; font-weight: 550; color: var(--text); background: var(--surface);
-    border: 1px solid var(--line); border-radius: 8px; padding: 0.38rem 0.85rem; cursor: pointer;
+    border: 1px solid var(--line); border-radius: 8px; padding: 0.3rem 0.8rem; font-size: 0.93rem; cursor: pointer;
   }
   button:hover { border-color: var(--quiet); }
   button:disabled { opacity: 0.55; cursor: default; }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A client of the REST API with a cookie jar of its own. Paths begin with {@code /api}. */
@@ -66,6 +67,24 @@ public final class Api {
     public HttpResponse<String> send(HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /**
+     * The lines of a stream as they arrive, for example of {@code /api/events}. Ends with the stream.
+     *
+     * @throws AssertionError when the server refuses
+     */
+    public Stream<String> lines(String path) {
+        try {
+            HttpResponse<Stream<String>> response = client.send(HttpRequest.newBuilder(server.resolve(path)).build(), BodyHandlers.ofLines());
+            assertThat(response.statusCode()).as(path).isEqualTo(200);
+            return response.body();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {

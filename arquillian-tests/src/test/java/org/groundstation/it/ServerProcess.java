@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.groundstation.api.Setting;
 
@@ -57,7 +58,6 @@ public final class ServerProcess implements AutoCloseable {
 
     private ServerProcess() {
         settings.put(Setting.DATA.key(), folder.resolve("data").toString());
-        settings.put(Setting.LOG.key(), "-");
         settings.put(Setting.HTTP_PORT.key(), Integer.toString(freePort()));
         settings.put(Setting.PYTHON_HOME.key(), Setting.PYTHON_HOME.text());
     }
@@ -151,9 +151,22 @@ public final class ServerProcess implements AutoCloseable {
         return read("out");
     }
 
-    /** What the process wrote to standard error since it was started last: the log. */
-    public String log() {
+    /** What the process wrote to standard error since it was started last: why it ended, if it could not start. */
+    public String errors() {
         return read("err");
+    }
+
+    /** The server log, over all starts. */
+    public String log() {
+        try (Stream<Path> files = Files.list(dataFolder())) {
+            StringBuilder log = new StringBuilder();
+            for (Path file : files.filter(file -> file.getFileName().toString().matches("server\\.log.*(?<!\\.lck)")).sorted().toList()) {
+                log.append(Files.readString(file));
+            }
+            return log.toString();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Asks it to end (SIGTERM) and waits. @return its exit code */
@@ -180,7 +193,7 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
         }
-        return new Ended(process.exitValue(), output(), log());
+        return new Ended(process.exitValue(), output(), errors());
     }
 
     @Override
@@ -238,8 +251,9 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private String tail() {
-        String log = log();
-        return "\n--- standard output\n" + output() + "\n--- end of the log\n" + log.substring(Math.max(0, log.length() - LOG_TAIL));
+        String log = Files.isDirectory(dataFolder()) ? log() : "";
+        return "\n--- standard output\n" + output() + "\n--- standard error\n" + errors() + "\n--- end of the log\n"
+                + log.substring(Math.max(0, log.length() - LOG_TAIL));
     }
 
     private static Path temporaryFolder() {

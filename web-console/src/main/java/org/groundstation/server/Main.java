@@ -1,5 +1,8 @@
 package org.groundstation.server;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -31,7 +34,7 @@ public final class Main {
             boot.loadClass("org.groundstation.server.boot.Boot").getMethod("run", String[].class)
                     .invoke(null, (Object) arguments);
         } catch (InvocationTargetException failed) {
-            failed.getCause().printStackTrace();
+            failed.getCause().printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
             System.exit(1);
         }
     }

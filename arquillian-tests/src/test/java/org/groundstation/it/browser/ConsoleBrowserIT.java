@@ -14,8 +14,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
 import org.groundstation.it.ServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +75,7 @@ class ConsoleBrowserIT {
             assertThat(console.byRole(AriaRole.HEADING, "Groundstation")).isVisible();
             assertThat(console.page().getByLabel("Name")).isFocused();
             console.assertAccessible();
-            console.screenshot("login-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+            console.screenshot("login-" + scheme.name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -104,7 +106,7 @@ class ConsoleBrowserIT {
             assertThat(job).containsText("20,000 of 20,000 rows written", patient());
             assertThat(job).containsText("Completed");
             assertThat(console.byRole(AriaRole.TABLE, "")).containsText("Python 3.");
-            org.assertj.core.api.Assertions.assertThat(server.api().job(id).get("rowsWritten").asInt()).isEqualTo(ROWS);
+            Assertions.assertThat(server.api().job(id).get("rowsWritten").asInt()).isEqualTo(ROWS);
         }
     }
 

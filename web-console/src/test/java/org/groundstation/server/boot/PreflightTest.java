@@ -22,6 +22,7 @@ class PreflightTest {
     @AfterEach
     void forgetSettings() {
         System.clearProperty(Setting.HTTP_PORT.key());
+        System.clearProperty(Setting.LOG.key());
     }
 
     @Test
@@ -60,6 +61,7 @@ class PreflightTest {
 
     @Test
     void thePortOptionWinsAndTheRestGoesToPayara() {
+        System.setProperty(Setting.LOG.key(), "-");
         ServerArguments arguments = ServerArguments.read(new String[] {"--deploy", "my.war", "--port", "19000", "--x"});
 
         assertThat(arguments.forPayara()).containsExactly("--nohazelcast", "--disablephonehome", "--port", "19000", "--deploy",

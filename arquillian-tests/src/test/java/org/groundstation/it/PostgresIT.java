@@ -1,0 +1,49 @@
+package org.groundstation.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PostgresIT {
+    private static final Duration JOB_LIMIT = Duration.ofMinutes(2);
+
+    @Test
+    void catalogAndJobsLiveNextToTheTablesOfADatabaseThatIsInUse() throws SQLException {
+        try (Postgres postgres = new Postgres(); ServerProcess server = postgres.groundstation()) {
+            execute(postgres, "create table readings (id bigint primary key, celsius double precision not null)");
+            execute(postgres, "insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
+            server.start();
+
+            long job = server.api().startJob(Map.of("name", "to kelvin", "source", "readings", "key", "id", "target", "kelvins",
+                    "result", "id bigint not null, kelvin double", "partitions", 2, "chunkRows", 1_000,
+                    "script", "OutputDataSet = InputDataSet[['id']].assign(kelvin=InputDataSet['celsius'] + 273.15)"));
+            server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
+
+            assertThat(number(postgres, "select count(*) from kelvins k join readings r using (id) "
+                    + "where abs(k.kelvin - r.celsius - 273.15) < 1e-9")).isEqualTo(5000);
+            assertThat(server.terminate()).isIn(0, 143);
+            server.start();
+            assertThat(server.api().job(job).get("state").asText()).isEqualTo("COMPLETED");
+        }
+    }
+
+    private static void execute(Postgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long number(Postgres postgres, String sql) throws SQLException {
+        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
