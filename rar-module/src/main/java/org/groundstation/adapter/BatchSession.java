@@ -27,6 +27,8 @@ final class BatchSession implements ScriptSession {
     private final ScriptExchange exchange;
     private final Execution execution;
     private final Duration limit;
+    private long rowsIn;
+    private long rowsOut;
     private boolean outstanding;
     private boolean finished;
 
@@ -67,6 +69,7 @@ final class BatchSession implements ScriptSession {
             exchange.sendBatch(batch);
             return null;
         });
+        rowsIn += batch.getRowCount();
         outstanding = true;
     }
 
@@ -76,7 +79,9 @@ final class BatchSession implements ScriptSession {
             throw new IllegalStateException("no batch was sent");
         }
         outstanding = false;
-        return talk(exchange::receiveBatch);
+        VectorSchemaRoot output = talk(exchange::receiveBatch);
+        rowsOut += output.getRowCount();
+        return output;
     }
 
     @Override
@@ -118,7 +123,7 @@ final class BatchSession implements ScriptSession {
                 // the satellite is out of step or busy, and was ended
             }
         }
-        execution.failed(new GroundstationException(ErrorCode.SCRIPT_CANCELLED, "its session was closed"));
+        execution.failed(new GroundstationException(ErrorCode.SCRIPT_CANCELLED, "its session was closed"), rowsIn, rowsOut);
     }
 
     private <T> T talk(Satellite.Conversation<T> conversation) {
@@ -128,7 +133,7 @@ final class BatchSession implements ScriptSession {
         try {
             return handle.reporting(handle.open(), used -> used.converse(exchange, limit, conversation));
         } catch (RuntimeException | Error failed) {
-            execution.failed(failed);
+            execution.failed(failed, rowsIn, rowsOut);
             throw failed;
         }
     }

@@ -34,7 +34,11 @@ final class Execution {
     }
 
     void failed(Throwable reason) {
-        end(reason instanceof GroundstationException known ? known.code() : ErrorCode.INTERNAL, 0, 0);
+        failed(reason, 0, 0);
+    }
+
+    void failed(Throwable reason, long rowsIn, long rowsOut) {
+        end(reason instanceof GroundstationException known ? known.code() : ErrorCode.INTERNAL, rowsIn, rowsOut);
     }
 
     private void end(ErrorCode error, long rowsIn, long rowsOut) {

@@ -361,6 +361,18 @@ class ScriptExecutionTest {
         assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
     }
 
+    @Test
+    void rowsOfASessionAreCounted() {
+        long before = satellites.monitor().counters().rowsIn();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 10);
+                ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
+            session.send(batch);
+            session.receive().close();
+            session.finish().close();
+        }
+        assertThat(satellites.monitor().counters().rowsIn() - before).isEqualTo(10);
+    }
+
     private static VectorSchemaRoot batch(RootAllocator allocator, int rows) {
         VectorSchemaRoot batch = VectorSchemaRoot.create(ResultSchema.parse("id bigint, x double").arrowSchema(), allocator);
         for (int i = 0; i < rows; i++) {

@@ -53,8 +53,8 @@ final class TableScore implements ItemProcessor, AutoCloseable {
         try {
             results = score(batch.rows());
         } catch (GroundstationException failed) {
-            close();
             attempts++;
+            close();
             if (WORTH_ANOTHER_SATELLITE.contains(failed.code()) && attempts < ATTEMPTS) {
                 LOG.log(Level.WARNING, "scoring the chunk after key {0} again: {1}", batch.after(), failed.getMessage());
                 throw new ScoreAgainException(failed);
@@ -71,7 +71,9 @@ final class TableScore implements ItemProcessor, AutoCloseable {
     public void close() {
         freeResults();
         try (SatelliteConnection closing = connection) {
-            if (session != null) {
+            if (session != null && attempts == 0) {
+                session.finish().close();
+            } else if (session != null) {
                 session.close();
             }
         } catch (RuntimeException failed) {
@@ -88,7 +90,7 @@ final class TableScore implements ItemProcessor, AutoCloseable {
         }
         session.send(rows);
         VectorSchemaRoot scored = session.receive();
-        session.drainMessages().forEach(message -> LOG.log(Level.DEBUG, () -> message.stream() + ": " + message.text()));
+        session.drainMessages(); // a script may print rows, which have no place in a log
         return scored;
     }
 
