@@ -118,6 +118,14 @@ public enum ErrorCode {
             "Send what /api/openapi describes."),
     JAVA_TOO_OLD(6007, ErrorKind.RESOURCES, "this is Java %s, but 17 or newer is needed",
             "Install it (Debian: apt-get install openjdk-17-jre-headless) and run its java command."),
+    LOGIN_NEEDED(6008, ErrorKind.USER, "this call needs a login",
+            "Log in with POST /api/session."),
+    FORBIDDEN(6009, ErrorKind.USER, "this account may not do that",
+            "Ask an administrator."),
+    HEADER_MISSING(6010, ErrorKind.USER, "the header X-Groundstation is missing",
+            "Send it with any value."),
+    COMMAND_INVALID(6011, ErrorKind.USER, "the command line is wrong: %s",
+            "Call it as its usage says."),
 
     INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
             "Report it together with the server log.");

@@ -3,8 +3,10 @@ package org.groundstation.api;
 import jakarta.ejb.ApplicationException;
 
 /**
- * Any error of Groundstation. The message is complete: code, what happened, and what to do. Crossing an EJB it arrives
- * unwrapped and rolls the caller's transaction back.
+ * Any error of Groundstation. The message is complete: code, what happened, and what to do. From the server's EJBs it
+ * arrives unwrapped and rolls the caller's transaction back. Servers that do not scan resource adapters for
+ * {@code @ApplicationException} (Payara) want it declared in the {@code ejb-jar.xml} of applications whose own EJBs let it
+ * through.
  */
 @ApplicationException(rollback = true, inherited = true)
 public class GroundstationException extends RuntimeException {

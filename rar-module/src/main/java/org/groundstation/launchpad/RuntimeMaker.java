@@ -159,7 +159,7 @@ public final class RuntimeMaker {
     }
 
     private static GroundstationException usage(String wrong) {
-        return new GroundstationException(ErrorCode.RUNTIME_NOT_MADE, "",
+        return new GroundstationException(ErrorCode.COMMAND_INVALID,
                 "'" + wrong + "' is not understood; usage: make-runtime [--home FOLDER] [--python INTERPRETER] [--requirements FILE]...");
     }
 }

@@ -22,10 +22,9 @@ public final class Main {
 
     /** Starts the server, or runs the sub-command that the first argument names. */
     public static void main(String[] arguments) throws Exception {
-        String version = System.getProperty("java.specification.version");
-        if (version.startsWith("1.") || Integer.parseInt(version) < OLDEST_JAVA) {
-            System.err.println("GS-6007: this is Java " + version + ", but " + OLDEST_JAVA + " or newer is needed. "
-                    + "Install it (Debian: apt-get install openjdk-17-jre-headless) and run its java command.");
+        String tooOld = refusal(System.getProperty("java.specification.version"));
+        if (tooOld != null) {
+            System.err.println(tooOld);
             System.exit(1);
         }
         URL jar = Main.class.getProtectionDomain().getCodeSource().getLocation();
@@ -37,5 +36,14 @@ public final class Main {
             failed.getCause().printStackTrace(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
             System.exit(1);
         }
+    }
+
+    /** What is wrong with that version of Java, in the words of ErrorCode, which an old JVM could not load; null if nothing. */
+    static String refusal(String version) {
+        if (!version.startsWith("1.") && Integer.parseInt(version) >= OLDEST_JAVA) {
+            return null;
+        }
+        return "GS-6007: this is Java " + version + ", but " + OLDEST_JAVA + " or newer is needed. "
+                + "Install it (Debian: apt-get install openjdk-17-jre-headless) and run its java command.";
     }
 }

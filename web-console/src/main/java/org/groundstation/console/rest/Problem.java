@@ -14,18 +14,13 @@ import org.groundstation.api.GroundstationException;
  */
 public record Problem(String code, String message, @com.fasterxml.jackson.annotation.JsonIgnore int status) {
     /** Nobody is logged in. */
-    public static final Problem LOGIN_NEEDED = of(401, "GS-6008", "this call needs a login. Log in with POST /api/session.");
+    public static final Problem LOGIN_NEEDED = of(new GroundstationException(ErrorCode.LOGIN_NEEDED));
 
     /** Somebody is logged in who may not do this. */
-    public static final Problem FORBIDDEN = of(403, "GS-6009", "this account may not do that. Ask an administrator.");
+    public static final Problem FORBIDDEN = of(new GroundstationException(ErrorCode.FORBIDDEN));
 
     /** A call that changes something came without the header that shows it is no foreign page's. */
-    public static final Problem HEADER_MISSING = of(403, "GS-6010",
-            "the header X-Groundstation is missing. Send it with any value.");
-
-    private static Problem of(int status, String code, String text) {
-        return new Problem(code, code + ": " + text, status);
-    }
+    public static final Problem HEADER_MISSING = of(new GroundstationException(ErrorCode.HEADER_MISSING));
 
     /** The problem behind an error that callers may see. */
     static Problem of(GroundstationException error) {
@@ -44,7 +39,8 @@ public record Problem(String code, String message, @com.fasterxml.jackson.annota
 
     private static int statusOf(ErrorCode code) {
         return switch (code) {
-            case LOGIN_REFUSED -> 401;
+            case LOGIN_REFUSED, LOGIN_NEEDED -> 401;
+            case FORBIDDEN, HEADER_MISSING -> 403;
             case JOB_NOT_FOUND -> 404;
             case JOB_STATE -> 409;
             default -> switch (code.kind()) {
