@@ -99,6 +99,7 @@ class Session:
             self._rows_in += batches[-1].num_rows
         output = self._cast(script.run(pa.Table.from_batches(batches, schema)))
         self._rows_out = output.num_rows
+        self._forward_printed()
         self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, output.schema)
         for batch in output.combine_chunks().to_batches(_BATCH_ROWS):
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
