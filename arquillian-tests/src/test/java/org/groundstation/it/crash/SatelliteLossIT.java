@@ -1,0 +1,205 @@
+package org.groundstation.it.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.groundstation.it.Api;
+import org.groundstation.it.ServerProcess;
+import org.groundstation.it.crash.Readings.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a running job needs goes away: its satellites, its database, its server. */
+class SatelliteLossIT {
+    private static final Duration JOB_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** A few seconds; the machine may be busy with other things. */
+    private static final Duration SIGTERM_LIMIT = Duration.ofSeconds(15);
+    private static final int SATELLITE_KILLS = 6;
+
+    @TempDir
+    private static Path folder;
+    private static StoppablePostgres postgres;
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void prepare() throws SQLException {
+        postgres = new StoppablePostgres(folder.resolve("postgres"));
+        try (Connection connection = postgres.connect()) {
+            Readings.create(connection);
+        }
+        server = postgres.groundstation().start();
+    }
+
+    @AfterAll
+    static void end() {
+        try {
+            server.close();
+        } finally {
+            postgres.close();
+        }
+    }
+
+    @BeforeEach
+    void startAgain() {
+        if (!server.handle().isAlive()) {
+            server.start();
+        }
+    }
+
+    @Test
+    void theChunkOfAKilledSatelliteIsScoredOnAnotherOne() throws SQLException {
+        Api api = server.api();
+        long job = startJob(api, Readings.job(target("satellites")));
+        long lostBefore = api.get("/api/satellites/counters").get("lost").asLong();
+        for (int kill = 0; kill < SATELLITE_KILLS; kill++) {
+            awaitProgress(api, job);
+            List<Long> busy = awaitBusySatellites(api);
+            assertThat(ProcessHandle.of(busy.get(kill % busy.size())).orElseThrow().destroyForcibly()).isTrue();
+        }
+        JsonNode done = api.awaitJob(job, "COMPLETED", JOB_LIMIT);
+
+        Readings.assertAllCounted(done);
+        assertThat(done.get("restarts").asInt()).as("the job itself was not interrupted").isZero();
+        assertThat(api.get("/api/satellites/counters").get("lost").asLong() - lostBefore).isEqualTo(SATELLITE_KILLS);
+        assertExactlyOnce("satellites");
+    }
+
+    @Test
+    void aJobGoesOnWhenItsDatabaseComesBack() throws SQLException {
+        Api api = server.api();
+        long job = startJob(api, Readings.job(target("outage")));
+        for (int outage = 1; outage <= 2; outage++) {
+            awaitProgress(api, job);
+            postgres.stop();
+            Awaitility.await("the outage is told").atMost(STEP_LIMIT).pollInterval(POLL)
+                    .untilAsserted(() -> assertDatabaseIsAway(api.send("GET", "/api/jobs/" + job, null)));
+            assertThat(server.handle().isAlive()).isTrue();
+            postgres.start();
+            int interruptions = outage;
+            Awaitility.await("the job goes on").atMost(STEP_LIMIT).pollInterval(POLL).ignoreExceptions()
+                    .until(() -> api.job(job).get("restarts").asInt() >= interruptions);
+        }
+        JsonNode done = api.awaitJob(job, "COMPLETED", JOB_LIMIT);
+
+        Readings.assertAllCounted(done);
+        assertExactlyOnce("outage");
+    }
+
+    @Test
+    void sigtermEndsServerAndSatellitesAndTheJobGoesOnAfterTheNextStart() throws SQLException {
+        Api api = server.api();
+        long job = startJob(api, Readings.job(target("sigterm")));
+        awaitProgress(api, job);
+        List<ProcessHandle> python = PythonProcesses.below(server);
+        long asked = System.nanoTime();
+        int exitCode = server.terminate();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SIGTERM_LIMIT);
+        assertThat(exitCode).as("the exit code of SIGTERM").isEqualTo(143);
+        assertThat(server.errors()).isEmpty();
+        PythonProcesses.assertGone(python);
+
+        server.start();
+        Readings.assertAllCounted(server.api().awaitJob(job, "COMPLETED", JOB_LIMIT));
+        assertExactlyOnce("sigterm");
+    }
+
+    @Test
+    void aKilledServerLeavesNoProcessBehindNotEvenADaemonOfAScript() throws SQLException, IOException {
+        Path notes = Files.createDirectory(folder.resolve("notes"));
+        Map<String, Object> request = Readings.jobThatBegins(target("daemons"), """
+                import os, subprocess
+                if "daemon" not in globals():
+                    child = subprocess.Popen(["sleep", "600"])
+                    daemon = os.fork()
+                    if daemon == 0:
+                        os.setsid()
+                        if os.fork() == 0:
+                            with open(f"{notes}/{os.getpid()}.new", "w") as note:
+                                note.write(str(child.pid))
+                            os.rename(note.name, f"{notes}/{os.getpid()}")
+                            os.execvp("sleep", ["sleep", "600"])
+                        os._exit(0)
+                    os.waitpid(daemon, 0)
+                """);
+        request.put("arguments", Map.of("notes", notes.toString()));
+        long job = startJob(server.api(), request);
+        Awaitility.await("a daemon of each satellite").atMost(STEP_LIMIT).pollInterval(POLL)
+                .until(() -> noted(notes).size() == Readings.PARTITIONS);
+        List<ProcessHandle> started = new ArrayList<>(PythonProcesses.below(server));
+        for (Path note : noted(notes)) {
+            started.add(ProcessHandle.of(Long.parseLong(note.getFileName().toString())).orElseThrow());
+            started.add(ProcessHandle.of(Long.parseLong(Files.readString(note))).orElseThrow());
+        }
+        server.kill();
+
+        PythonProcesses.assertGone(started);
+        server.start();
+        Readings.assertAllCounted(server.api().awaitJob(job, "COMPLETED", JOB_LIMIT));
+        assertExactlyOnce("daemons");
+    }
+
+    private static String target(String name) throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            Readings.createTarget(connection, name);
+        }
+        return name;
+    }
+
+    private static long startJob(Api api, Map<String, Object> request) {
+        long job = api.startJob(request);
+        awaitProgress(api, job);
+        return job;
+    }
+
+    /** Waits until a running job has written more rows than now. */
+    private static void awaitProgress(Api api, long job) {
+        long before = api.job(job).get("rowsWritten").asLong();
+        Awaitility.await("progress").atMost(STEP_LIMIT).pollInterval(POLL)
+                .until(() -> api.job(job).get("rowsWritten").asLong() > before);
+        assertThat(api.job(job).get("state").asText()).isEqualTo("RUNNING");
+    }
+
+    private static List<Long> awaitBusySatellites(Api api) {
+        return Awaitility.await("busy satellites").atMost(STEP_LIMIT).pollInterval(POLL)
+                .until(() -> StreamSupport.stream(api.get("/api/satellites").spliterator(), false)
+                        .filter(satellite -> satellite.get("state").asText().equals("RUNNING"))
+                        .map(satellite -> satellite.get("pid").asLong()).toList(), busy -> !busy.isEmpty());
+    }
+
+    private static void assertDatabaseIsAway(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.body()).startsWith("{\"code\":\"GS-5001\",\"message\":\"GS-5001: the database cannot be reached: ")
+                .endsWith(" Start the database or mend the connection; running jobs continue by themselves.\"}");
+    }
+
+    private static void assertExactlyOnce(String target) throws SQLException {
+        try (Connection connection = postgres.connect()) {
+            assertThat(Readings.tally(connection, target)).isEqualTo(Tally.EXACTLY_ONCE);
+        }
+    }
+
+    private static List<Path> noted(Path notes) throws IOException {
+        try (Stream<Path> files = Files.list(notes)) {
+            return files.filter(file -> !file.toString().endsWith(".new")).toList();
+        }
+    }
+}

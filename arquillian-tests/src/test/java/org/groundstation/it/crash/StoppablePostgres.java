@@ -1,0 +1,62 @@
+package org.groundstation.it.crash;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.groundstation.api.Setting;
+import org.groundstation.it.ServerProcess;
+
+/** A real PostgreSQL that goes away and comes back with its data and on its port. Not thread-safe. */
+final class StoppablePostgres implements AutoCloseable {
+    private static final String USER = "postgres";
+
+    private final Path folder;
+    private final int port = ServerProcess.freePort();
+    private EmbeddedPostgres server;
+
+    /** Starts it. @param folder of its data; the caller deletes it */
+    StoppablePostgres(Path folder) {
+        this.folder = folder;
+        start();
+    }
+
+    /** Starts it again after {@link #stop}. */
+    void start() {
+        try {
+            server = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port).start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Ends it and every connection to it at once. */
+    void stop() {
+        try {
+            server.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        server = null;
+    }
+
+    /** A Groundstation server on this database, not started yet. */
+    ServerProcess groundstation() {
+        return ServerProcess.with(Setting.DATABASE_URL, "jdbc:postgresql://127.0.0.1:" + port + "/postgres")
+                .and(Setting.DATABASE_USER, USER).and(Setting.DATABASE_PASSWORD, USER);
+    }
+
+    /** A connection of the test itself. */
+    Connection connect() throws SQLException {
+        return server.getPostgresDatabase().getConnection();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            stop();
+        }
+    }
+}
