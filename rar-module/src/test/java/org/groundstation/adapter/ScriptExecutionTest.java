@@ -19,6 +19,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ExternalScript.DataFormat;
@@ -155,6 +157,26 @@ class ScriptExecutionTest {
         try (ScriptResult result = connection.execute(script, ScriptInput.records(Doubled.class, List.of(new Doubled(4, 0))))) {
             assertThat(result.schema().getFields()).extracting(field -> field.getName()).containsExactly("id", "twice", "twice");
             assertThat(result.rows().get(0).values()).containsExactly(4L, 0.0, 8.0);
+        }
+    }
+
+    @Test
+    void arrowBatchesAndStreamsAreInputs() throws java.io.IOException {
+        ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 3)) {
+            try (ScriptResult result = connection.execute(script, ScriptInput.batch(batch))) {
+                assertThat(result.rows()).extracting(row -> row.get("id", Long.class)).containsExactly(0L, 1L, 2L);
+                assertThat(result.batches()).hasSize(1);
+            }
+            java.io.ByteArrayOutputStream stream = new java.io.ByteArrayOutputStream();
+            try (ArrowStreamWriter writer = new ArrowStreamWriter(batch, null, stream)) {
+                writer.writeBatch();
+                writer.writeBatch();
+            }
+            ArrowStreamReader reader = new ArrowStreamReader(new java.io.ByteArrayInputStream(stream.toByteArray()), allocator);
+            try (ScriptResult result = connection.execute(script, ScriptInput.batches(reader))) {
+                assertThat(result.rowCount()).isEqualTo(6);
+            }
         }
     }
 

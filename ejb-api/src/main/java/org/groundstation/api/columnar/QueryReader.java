@@ -12,16 +12,22 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
-/** The rows of a query as Arrow batches, read forward only; one batch is in memory at a time. Not thread-safe. */
+/**
+ * The rows of a query as Arrow batches, read forward only; one batch is in memory at a time. A connection in autocommit
+ * mode leaves it until the reader is closed, because PostgreSQL's driver reads everything at once in that mode. Not
+ * thread-safe.
+ */
 public final class QueryReader extends ArrowReader {
     private final PreparedStatement statement;
+    private final boolean autoCommit;
     private final ResultSet rows;
     private final int batchRows;
     private ResultSetColumns columns;
 
-    private QueryReader(PreparedStatement statement, ResultSet rows, int batchRows, BufferAllocator allocator) {
+    private QueryReader(PreparedStatement statement, boolean autoCommit, ResultSet rows, int batchRows, BufferAllocator allocator) {
         super(allocator);
         this.statement = statement;
+        this.autoCommit = autoCommit;
         this.rows = rows;
         this.batchRows = batchRows;
     }
@@ -35,15 +41,23 @@ public final class QueryReader extends ArrowReader {
      */
     public static QueryReader open(Connection connection, String sql, List<?> arguments, int batchRows, BufferAllocator allocator) {
         PreparedStatement statement = null;
+        boolean autoCommit = false;
         try {
+            autoCommit = connection.getAutoCommit();
+            if (autoCommit) {
+                connection.setAutoCommit(false);
+            }
             statement = connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
             statement.setFetchSize(Math.min(batchRows, 10_000));
             for (int i = 0; i < arguments.size(); i++) {
                 statement.setObject(i + 1, arguments.get(i));
             }
-            return new QueryReader(statement, statement.executeQuery(), batchRows, allocator);
+            return new QueryReader(statement, autoCommit, statement.executeQuery(), batchRows, allocator);
         } catch (SQLException refused) {
             closeQuietly(statement, refused);
+            if (autoCommit) {
+                closeQuietly(() -> endTransaction(connection), refused);
+            }
             throw new GroundstationException(ErrorCode.INPUT_FAILED, refused, refused.getMessage());
         }
     }
@@ -69,10 +83,18 @@ public final class QueryReader extends ArrowReader {
     @Override
     protected void closeReadSource() throws IOException {
         try (statement; rows) {
-            // closes both, the result first
+            if (autoCommit) {
+                rows.close();
+                endTransaction(statement.getConnection());
+            }
         } catch (SQLException failed) {
             throw new IOException(failed);
         }
+    }
+
+    private static void endTransaction(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
     }
 
     @Override

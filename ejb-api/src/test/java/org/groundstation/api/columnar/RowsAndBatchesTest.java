@@ -105,6 +105,19 @@ class RowsAndBatchesTest {
         }
     }
 
+    @Test
+    void autocommitIsOffWhileRowsAreReadAndBackAfterwards() throws SQLException, IOException {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:")) {
+            try (ArrowReader rows = QueryReader.open(database, "select 1 as big", List.of(), 10, allocator)) {
+                assertThat(database.getAutoCommit()).isFalse();
+                rows.loadNextBatch();
+            }
+            assertThat(database.getAutoCommit()).isTrue();
+            assertThatThrownBy(() -> QueryReader.open(database, "select nonsense", List.of(), 10, allocator)).isInstanceOf(GroundstationException.class);
+            assertThat(database.getAutoCommit()).isTrue();
+        }
+    }
+
     private List<Narrow> narrow(Connection database, String query) throws IOException {
         try (ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
             rows.loadNextBatch();
