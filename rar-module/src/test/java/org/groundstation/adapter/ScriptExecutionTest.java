@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -34,7 +32,6 @@ import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptMessage.Stream;
 import org.groundstation.api.ScriptResult;
-import org.groundstation.api.ScriptSession;
 import org.groundstation.api.SqlType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +160,7 @@ class ScriptExecutionTest {
     @Test
     void arrowBatchesAndStreamsAreInputs() throws java.io.IOException {
         ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 3)) {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 3)) {
             try (ScriptResult result = connection.execute(script, ScriptInput.batch(batch))) {
                 assertThat(result.rows()).extracting(row -> row.get("id", Long.class)).containsExactly(0L, 1L, 2L);
                 assertThat(result.batches()).hasSize(1);
@@ -345,64 +342,6 @@ class ScriptExecutionTest {
     void globalsEndWithTheScript() {
         connection.execute(ExternalScript.python("secret = 42").build()).close();
         assertThat(failure("print(secret)").getMessage()).contains("NameError: name 'secret' is not defined");
-    }
-
-    @Test
-    void aSessionRunsOncePerBatchAndKeepsItsGlobals() {
-        ExternalScript script = ExternalScript.python("""
-                seen = globals().get("seen", 0) + len(InputDataSet)
-                OutputDataSet = pandas.DataFrame({"id": InputDataSet.id, "seen": seen})
-                """).resultSchema("id bigint, seen bigint").outputParameter("seen", SqlType.BIGINT).build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 3);
-                ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
-            for (int round = 1; round <= 3; round++) {
-                session.send(batch);
-                try (VectorSchemaRoot scored = session.receive()) {
-                    assertThat(scored.getRowCount()).isEqualTo(3);
-                    assertThat(((BigIntVector) scored.getVector("seen")).get(0)).isEqualTo(3L * round);
-                }
-            }
-            assertThat(catchThrowableOfType(GroundstationException.class, () -> connection.execute(script)).code()).isEqualTo(ErrorCode.CONNECTION_BUSY);
-            assertThat(session.finish().outputParameter("seen", Long.class)).isEqualTo(9);
-        }
-        assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
-    }
-
-    @Test
-    void aSessionClosedInTheMiddleLeavesTheConnectionUsable() {
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 10)) {
-            ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();
-            try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
-                session.send(batch);
-            }
-            try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
-                session.send(batch);
-                session.receive().close();
-            }
-        }
-        assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
-    }
-
-    @Test
-    void rowsOfASessionAreCounted() {
-        long before = satellites.monitor().counters().rowsIn();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = batch(allocator, 10);
-                ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
-            session.send(batch);
-            session.receive().close();
-            session.finish().close();
-        }
-        assertThat(satellites.monitor().counters().rowsIn() - before).isEqualTo(10);
-    }
-
-    private static VectorSchemaRoot batch(RootAllocator allocator, int rows) {
-        VectorSchemaRoot batch = VectorSchemaRoot.create(ResultSchema.parse("id bigint, x double").arrowSchema(), allocator);
-        for (int i = 0; i < rows; i++) {
-            ((BigIntVector) batch.getVector(0)).setSafe(i, i);
-            ((Float8Vector) batch.getVector(1)).setSafe(i, i / 2.0);
-        }
-        batch.setRowCount(rows);
-        return batch;
     }
 
     private static String text(List<ScriptMessage> messages, Stream stream) {

@@ -1,0 +1,99 @@
+package org.groundstation.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Map;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.ScriptSession;
+import org.groundstation.api.SqlType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Scripts that run once for each batch, on real satellites. */
+@Timeout(60)
+class ScriptSessionTest {
+    private static TestStation station;
+    private static SatelliteConnectionFactory satellites;
+    private SatelliteConnection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        station = new TestStation();
+        satellites = station.factory();
+    }
+
+    @AfterAll
+    static void stop() {
+        station.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        connection = satellites.getConnection();
+    }
+
+    @AfterEach
+    void disconnect() {
+        connection.close();
+    }
+
+    @Test
+    void aSessionRunsOncePerBatchAndKeepsItsGlobals() {
+        ExternalScript script = ExternalScript.python("""
+                seen = globals().get("seen", 0) + len(InputDataSet)
+                OutputDataSet = pandas.DataFrame({"id": InputDataSet.id, "seen": seen})
+                """).resultSchema("id bigint, seen bigint").outputParameter("seen", SqlType.BIGINT).build();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 3);
+                ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
+            for (int round = 1; round <= 3; round++) {
+                session.send(batch);
+                try (VectorSchemaRoot scored = session.receive()) {
+                    assertThat(scored.getRowCount()).isEqualTo(3);
+                    assertThat(((BigIntVector) scored.getVector("seen")).get(0)).isEqualTo(3L * round);
+                }
+            }
+            assertThat(catchThrowableOfType(GroundstationException.class, () -> connection.execute(script)).code()).isEqualTo(ErrorCode.CONNECTION_BUSY);
+            assertThat(session.finish().outputParameter("seen", Long.class)).isEqualTo(9);
+        }
+        assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
+    }
+
+    @Test
+    void aSessionClosedInTheMiddleLeavesTheConnectionUsable() {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10)) {
+            ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();
+            try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
+                session.send(batch);
+            }
+            try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
+                session.send(batch);
+                session.receive().close();
+            }
+        }
+        assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
+    }
+
+    @Test
+    void rowsOfASessionAreCounted() {
+        long before = satellites.monitor().counters().rowsIn();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10);
+                ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
+            session.send(batch);
+            session.receive().close();
+            session.finish().close();
+        }
+        assertThat(satellites.monitor().counters().rowsIn() - before).isEqualTo(10);
+    }
+}
