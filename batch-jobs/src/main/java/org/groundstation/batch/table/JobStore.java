@@ -43,7 +43,7 @@ public final class JobStore {
     public long insert(String name, String definition, String owner) {
         return with("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
                 + " values (?, ?, 'RUNNING', ?, 1, 0, ?)", true, insert -> {
-                    insert.setString(1, name);
+                    insert.setString(1, storable(name));
                     insert.setString(2, definition);
                     insert.setString(3, owner);
                     insert.setObject(4, now());
@@ -121,7 +121,7 @@ public final class JobStore {
         with("update gs_table_job set state = ?, error = ?, ended_at = ? where id = ? and epoch = ? and " + UNFINISHED, false,
                 update -> {
                     update.setString(1, state.name());
-                    update.setString(2, error);
+                    update.setString(2, storable(error));
                     update.setObject(3, now());
                     update.setLong(4, id);
                     update.setLong(5, epoch);
@@ -132,7 +132,7 @@ public final class JobStore {
     /** Tells why a job that will be continued does not run at the moment. */
     public void interrupted(long id, long epoch, String error) {
         with("update gs_table_job set error = ? where id = ? and epoch = ? and " + UNFINISHED, false, update -> {
-            update.setString(1, error);
+            update.setString(1, storable(error));
             update.setLong(2, id);
             update.setLong(3, epoch);
             return update.executeUpdate();
@@ -231,6 +231,11 @@ public final class JobStore {
         } else {
             statement.setString(parameter, text);
         }
+    }
+
+    /** PostgreSQL keeps no NUL character; an end that could not be written would make the job run again and again. */
+    private static String storable(String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     private static OffsetDateTime now() {
