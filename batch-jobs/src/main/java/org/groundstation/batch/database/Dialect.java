@@ -64,10 +64,14 @@ public interface Dialect {
                 || isConnectionLost(state, error.getErrorCode());
     }
 
-    /** A name as a quoted identifier, safe in any statement. */
+    /**
+     * A name as a quoted identifier, safe in any statement.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_INVALID} when no database takes it as a name
+     */
     default String quote(String name) {
         if (name.isEmpty() || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("not a name: '" + name + "'");
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + name + "' cannot be the name of a table or column");
         }
         return '"' + name.replace("\"", "\"\"") + '"';
     }

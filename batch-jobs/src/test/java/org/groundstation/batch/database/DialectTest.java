@@ -75,6 +75,8 @@ class DialectTest {
     @Test
     void namesAreQuotedAndNeverCutAStatementShort() {
         assertThat(h2.quote("a\"; drop table x")).isEqualTo("\"a\"\"; drop table x\"");
+        assertThatThrownBy(() -> postgres.quote("a\0")).hasMessage("GS-4007: the table job cannot be built: 'a\0' cannot be the name of "
+                + "a table or column. Give every required part of TableJob a valid value.");
         assertThat(TableName.parse("ops.Flights", h2)).contains(new TableName("OPS", "FLIGHTS"));
         assertThat(TableName.parse("ops.Flights", postgres)).contains(new TableName("ops", "flights"));
         assertThat(TableName.parse("\"Ops\".\"Flights \"\"24\"", postgres)).contains(new TableName("Ops", "Flights \"24"));
