@@ -18,18 +18,21 @@ class PrintedOutput:
     def __init__(self, forward: Callable[[str, str], None]) -> None:
         self._forward = forward
         self._lock = threading.Lock()
-        self._readers = {"stdout": _redirect(1), "stderr": _redirect(2)}
+        self._readers, self._writers = {}, {}
+        for name, descriptor in (("stdout", 1), ("stderr", 2)):
+            self._readers[name], self._writers[descriptor] = os.pipe()
+            os.set_blocking(self._readers[name], False)
         self._room = 0
         self._dropped = 0
-        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
-        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        self._open_streams()
         threading.Thread(target=self._pump, name="printed-output", daemon=True).start()
 
     def begin(self, limit: int) -> None:
-        """Start counting for one execution.
+        """Start counting for one execution, with fresh streams.
 
         :param limit: the most bytes that are forwarded
         """
+        self._open_streams()
         self._drain()
         with self._lock:
             self._room = limit
@@ -43,12 +46,19 @@ class PrintedOutput:
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
-            except (OSError, ValueError):  # the script may have closed or replaced it
+            except Exception:  # the script may have closed it, or put anything in its place
                 pass
         self._drain()
         with self._lock:
             dropped, self._dropped = self._dropped, 0
             return dropped
+
+    def _open_streams(self) -> None:
+        """Make both streams as a script expects them, whatever the script before did to them."""
+        for descriptor, writer in self._writers.items():
+            os.dup2(writer, descriptor)
+        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
 
     def _drain(self) -> None:
         with self._lock:
@@ -77,11 +87,3 @@ class PrintedOutput:
         if kept:
             self._forward(name, kept.decode("utf-8", "replace"))
         return bool(data)
-
-
-def _redirect(descriptor: int) -> int:
-    reader, writer = os.pipe()
-    os.set_blocking(reader, False)
-    os.dup2(writer, descriptor)
-    # The write end stays open here too, so that a script that closes its stdout does not end the pipe.
-    return reader

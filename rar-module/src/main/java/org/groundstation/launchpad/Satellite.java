@@ -87,7 +87,7 @@ public final class Satellite {
      */
     public <T> T converse(ScriptExchange exchange, Duration limit, Conversation<T> conversation) {
         ScheduledFuture<?> deadline = limit.isZero() ? null
-                : timer.schedule(() -> end(Ending.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
+                : timer.schedule(() -> end(Ending.TIMED_OUT), TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         try {
             return conversation.hold();
         } catch (IOException broken) {

@@ -314,6 +314,23 @@ class ScriptExecutionTest {
     }
 
     @Test
+    void aTimeoutMayBeLongerThanAnyClock() {
+        ExternalScript script = ExternalScript.python("pass").timeout(Duration.ofMillis(Long.MAX_VALUE)).build();
+        assertThat(connection.execute(script).rowCount()).isZero();
+    }
+
+    @Test
+    void aScriptMayReplaceItsStreamsAndTheNextOneGetsNewOnes() {
+        for (String damage : List.of("sys.stdout = None; sys.stderr = None", "sys.stdout.close(); sys.stderr.close()",
+                "import os; os.close(1); os.close(2)", "sys.stdout = 'nothing'")) {
+            assertThat(connection.execute(ExternalScript.python("import sys; " + damage).build()).rowCount()).isZero();
+            try (ScriptResult result = connection.execute(ExternalScript.python("print('heard')").build())) {
+                assertThat(text(result.messages(), Stream.STDOUT)).as(damage).isEqualTo("heard\n");
+            }
+        }
+    }
+
+    @Test
     void aGigabyteOfOutputIsCutAndCounted() {
         ExternalScript script = ExternalScript.python("""
                 import os
