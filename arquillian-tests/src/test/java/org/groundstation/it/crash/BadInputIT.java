@@ -105,6 +105,9 @@ class BadInputIT {
                 arguments("a result type that does not exist", Map.of("result", "id bigint not null, score money"),
                         "GS-1012: the script cannot be built: 'money' is not a known SQL type. "
                                 + "Give every required part of ExternalScript a valid value."),
+                arguments("a column that no database can have", Map.of("result", "id bigint not null, sco\0re double"),
+                        "GS-4007: the table job cannot be built: 'sco\\u0000re' cannot be the name of a table or column. "
+                                + "Give every required part of TableJob a valid value."),
                 arguments("a result without the key", Map.of("result", "score double"),
                         "GS-4007: the table job cannot be built: the result schema lacks the key column 'id'. "
                                 + "Give every required part of TableJob a valid value."),
@@ -137,6 +140,9 @@ class BadInputIT {
                                 + "Install the package into the runtime (pip install) and restart the server. [request "),
                 arguments("an exception", "def divide(a):\n    return a / 0\ndivide(1)\n",
                         "GS-1002: the script raised ZeroDivisionError: division by zero. "
+                                + "Read the traceback; only lines of your script are listed. [request "),
+                arguments("an exception that PostgreSQL cannot keep", "raise ValueError('a' + chr(0) + 'b')\n",
+                        "GS-1002: the script raised ValueError: a\uFFFDb. "
                                 + "Read the traceback; only lines of your script are listed. [request "),
                 arguments("an exit", "import sys\nsys.exit(3)\n",
                         "GS-1002: the script raised SystemExit: 3. Read the traceback; only lines of your script are listed. [request "),
