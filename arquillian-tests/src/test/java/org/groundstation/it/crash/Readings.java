@@ -68,9 +68,11 @@ final class Readings {
         return job(target, SCRIPT);
     }
 
-    /** The request that scores all rows after a script of its own began each chunk. */
+    /** The request that scores all rows, in few chunks, after a script of its own began each of them. */
     static Map<String, Object> jobThatBegins(String target, String script) {
-        return job(target, script + SCRIPT);
+        Map<String, Object> job = job(target, script + SCRIPT);
+        job.put("chunkRows", 8 * CHUNK_ROWS);
+        return job;
     }
 
     /** Reads the target. */

@@ -3,6 +3,7 @@ package org.groundstation.it.crash;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,8 @@ final class StoppablePostgres implements AutoCloseable {
     /** Starts it again after {@link #stop}. */
     void start() {
         try {
-            server = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port).start();
+            server = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port)
+                    .setServerConfig("synchronous_commit", "on").start();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -40,6 +42,19 @@ final class StoppablePostgres implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         server = null;
+    }
+
+    /** Ends it as a crash would: nothing is written down, and the next start recovers from the log. */
+    void crash() {
+        try {
+            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0)))
+                    .orElseThrow();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster.pid())).inheritIO().start().onExit().join();
+            postmaster.onExit().join();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        stop();
     }
 
     /** A Groundstation server on this database, not started yet. */
