@@ -7,6 +7,7 @@ import threading
 from typing import Callable
 
 _PIECE = 65536
+_PIPE_CAPACITY = 2 * _PIECE
 
 
 class PrintedOutput:
@@ -61,10 +62,12 @@ class PrintedOutput:
         sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
 
     def _drain(self) -> None:
+        """Take what is in the pipes now; a child of the script may go on filling them for ever."""
         with self._lock:
             for name, reader in self._readers.items():
-                while self._take(name, reader):
-                    pass
+                pending = _PIPE_CAPACITY
+                while pending > 0 and self._take(name, reader):
+                    pending -= _PIECE
 
     def _pump(self) -> None:
         poller = select.poll()

@@ -348,6 +348,14 @@ class ScriptExecutionTest {
     }
 
     @Test
+    void aChildThatPrintsForEverDoesNotHoldTheScriptUp() {
+        ExternalScript script = ExternalScript.python("import subprocess; subprocess.Popen(['yes'])").timeout(Duration.ofSeconds(20)).build();
+        for (int i = 0; i < 3; i++) {
+            connection.execute(script).close();
+        }
+    }
+
+    @Test
     void aSatelliteThatDiesIsReportedWithItsSignal() {
         GroundstationException failed = catchThrowableOfType(GroundstationException.class,
                 () -> connection.execute(ExternalScript.python("import os; os.kill(os.getpid(), 9)").build()));
