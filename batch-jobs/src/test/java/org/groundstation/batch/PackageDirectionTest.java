@@ -12,9 +12,12 @@ class PackageDirectionTest {
     @ArchTest
     static final ArchRule dependenciesGoOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("database").definedBy("..batch.database..").layer("table").definedBy("..batch.table..")
+            .layer("rows").definedBy("..batch.rows..").layer("postgres").definedBy("..batch.postgres..")
             .layer("runtime").definedBy("..batch.runtime..").layer("operate").definedBy("..batch.operate..")
             .whereLayer("operate").mayNotBeAccessedByAnyLayer()
             .whereLayer("table").mayOnlyBeAccessedByLayers("operate")
             .whereLayer("runtime").mayOnlyBeAccessedByLayers("operate")
+            .whereLayer("postgres").mayOnlyBeAccessedByLayers("database")
+            .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "database", "table")
             .whereLayer("database").mayOnlyBeAccessedByLayers("table", "operate");
 }

@@ -1,5 +1,6 @@
 package org.groundstation.batch.database;
 
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -7,9 +8,16 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Properties;
+import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
+import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.JdbcBatchSource;
+import org.groundstation.batch.rows.JdbcRowSink;
+import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
 
 /** Everything in which one database differs from the others. Stateless and thread-safe. */
 public interface Dialect {
@@ -52,6 +60,23 @@ public interface Dialect {
 
     /** Locks the row of a job so that a takeover waits for the writers; one parameter, the job's id. */
     String lockJob();
+
+    /**
+     * Runs a query; JDBC does unless the database has something better.
+     *
+     * @param connection not in autocommit mode; the source keeps it busy until it is closed
+     * @param batchRows the most rows of a batch, at least 1
+     * @param allocator owned by the caller, who closes it after the source
+     * @throws GroundstationException {@link ErrorCode#SQL_TYPE_UNSUPPORTED}
+     */
+    default BatchSource scan(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator) throws SQLException {
+        return JdbcBatchSource.open(connection, query, batchRows, allocator);
+    }
+
+    /** What writes into a table; JDBC does unless the database has something better. */
+    default RowSink sink(Connection connection, ResultTarget target) throws SQLException {
+        return new JdbcRowSink(target);
+    }
 
     /** Whether an error code of its own means that the database cannot be reached or is going away. */
     boolean isConnectionLost(String sqlState, int errorCode);

@@ -1,9 +1,19 @@
 package org.groundstation.batch.database;
 
+import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.SqlType;
+import org.groundstation.batch.postgres.CopyBatchSource;
+import org.groundstation.batch.postgres.CopyRowSink;
+import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
 
 /** PostgreSQL 13 and newer. */
 final class PostgresDialect implements Dialect {
@@ -59,6 +69,20 @@ final class PostgresDialect implements Dialect {
     @Override
     public String lockJob() {
         return "select epoch from gs_table_job where id = ? for share";
+    }
+
+    /** COPY, where every column has a type that it knows. */
+    @Override
+    public BatchSource scan(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator) throws SQLException {
+        Optional<BatchSource> copy = CopyBatchSource.open(connection, query, batchRows, allocator);
+        return copy.isPresent() ? copy.get() : Dialect.super.scan(connection, query, batchRows, allocator);
+    }
+
+    /** COPY, where it does the same as inserts. */
+    @Override
+    public RowSink sink(Connection connection, ResultTarget target) throws SQLException {
+        Optional<RowSink> copy = CopyRowSink.of(connection, target);
+        return copy.isPresent() ? copy.get() : Dialect.super.sink(connection, target);
     }
 
     /** Shutdown, crash, starting up, too many connections, ended while idle in a transaction. */

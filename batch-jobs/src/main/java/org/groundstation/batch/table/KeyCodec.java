@@ -42,8 +42,13 @@ final class KeyCodec {
         return key instanceof BigDecimal decimal ? decimal.toPlainString() : key.toString();
     }
 
+    /** @return null for null */
+    Object decode(String text) {
+        return text == null ? null : parse.apply(text);
+    }
+
     /** Sets a parameter to the key. */
     void bind(PreparedStatement statement, int parameter, String text) throws SQLException {
-        statement.setObject(parameter, parse.apply(text));
+        statement.setObject(parameter, decode(text));
     }
 }

@@ -14,6 +14,7 @@ import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.rows.KeyedQuery;
 
 /**
  * The table that a job reads, with the statements that read it. Immutable.
@@ -42,16 +43,9 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
         return new SourceTable(table, key, dialect.quote(key.name()), codec, "select " + columns + " from " + table.sql());
     }
 
-    /** The rows of a range in key order; parameters: the position unless it is null, then the upper key unless null. */
-    String scan(KeyRange range) {
-        List<String> bounds = new ArrayList<>();
-        if (range.position() != null) {
-            bounds.add(keySql + " > ?");
-        }
-        if (range.upper() != null) {
-            bounds.add(keySql + " <= ?");
-        }
-        return select + (bounds.isEmpty() ? "" : " where " + String.join(" and ", bounds)) + " order by " + keySql;
+    /** The rows of a range that are not written yet, in key order. */
+    KeyedQuery query(KeyRange range) {
+        return new KeyedQuery(select, keySql, codec.decode(range.position()), codec.decode(range.upper()));
     }
 
     private static List<String> labels(Table table, Dialect dialect, TableJob job) {

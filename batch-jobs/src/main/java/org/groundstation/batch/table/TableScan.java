@@ -4,17 +4,13 @@ import jakarta.batch.api.chunk.ItemReader;
 import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.groundstation.api.columnar.Columns;
-import org.groundstation.api.columnar.ResultSetColumns;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.rows.BatchSource;
 
 /**
  * Reads one partition in key order, a record batch at a time, from after the last committed key. The cursor lives
@@ -22,17 +18,12 @@ import org.groundstation.batch.database.DatabaseErrors;
  */
 final class TableScan implements ItemReader {
     private static final System.Logger LOG = System.getLogger(TableScan.class.getName());
-    /** Rows that the driver fetches at a time. */
-    private static final int FETCH_ROWS = 10_000;
 
     private final TableRun run;
     private final int partition;
     private BufferAllocator allocator;
     private Connection connection;
-    private PreparedStatement statement;
-    private ResultSet rows;
-    private VectorSchemaRoot batch;
-    private ResultSetColumns columns;
+    private BatchSource rows;
     private KeyCodec codec;
     private String stored;
 
@@ -51,19 +42,8 @@ final class TableScan implements ItemReader {
             stored = range.last();
             codec = source.codec();
             connection.setAutoCommit(false);
-            statement = connection.prepareStatement(source.scan(range), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-            statement.setFetchSize(Math.min(run.job().chunkRows(), FETCH_ROWS));
-            int parameter = 1;
-            if (range.position() != null) {
-                codec.bind(statement, parameter++, range.position());
-            }
-            if (range.upper() != null) {
-                codec.bind(statement, parameter, range.upper());
-            }
-            rows = statement.executeQuery();
             allocator = new RootAllocator();
-            batch = VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator);
-            columns = new ResultSetColumns(batch);
+            rows = run.station().dialect().scan(connection, source.query(range), run.job().chunkRows(), allocator);
         } catch (SQLException failed) {
             close();
             throw DatabaseErrors.of(run.station().dialect(), failed);
@@ -76,16 +56,15 @@ final class TableScan implements ItemReader {
     @Override
     public SourceBatch readItem() {
         try {
-            int count = columns.fill(rows, run.job().chunkRows());
-            if (count == 0) {
+            if (rows.read() == 0) {
                 return null;
             }
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.station().dialect(), failed);
         }
         String after = stored;
-        stored = codec.encode(Values.get(key(), batch.getRowCount() - 1));
-        return new SourceBatch(batch, key(), after, stored);
+        stored = codec.encode(Values.get(key(), rows.batch().getRowCount() - 1));
+        return new SourceBatch(rows.batch(), key(), after, stored);
     }
 
     /** The last key that was read, for people who look into JBeret's tables. */
@@ -97,10 +76,8 @@ final class TableScan implements ItemReader {
     /** Never throws: a connection that is already gone must not hide why. */
     @Override
     public void close() {
-        quietly(batch);
-        quietly(allocator);
         quietly(rows);
-        quietly(statement);
+        quietly(allocator);
         if (connection != null) {
             Connection closing = connection;
             quietly(() -> {
@@ -110,15 +87,13 @@ final class TableScan implements ItemReader {
                 }
             });
         }
-        batch = null;
-        allocator = null;
         rows = null;
-        statement = null;
+        allocator = null;
         connection = null;
     }
 
     private FieldVector key() {
-        return batch.getFieldVectors().stream().filter(vector -> vector.getName().equalsIgnoreCase(run.job().key()))
+        return rows.batch().getFieldVectors().stream().filter(vector -> vector.getName().equalsIgnoreCase(run.job().key()))
                 .findFirst().orElseThrow();
     }
 

@@ -17,6 +17,7 @@ import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
+import org.groundstation.batch.rows.ResultTarget;
 
 /** The table that a job writes. */
 final class TargetTable {
@@ -59,14 +60,14 @@ final class TargetTable {
         }
     }
 
-    /** The insert that takes the result's columns in their order. */
-    static String insert(Connection connection, Dialect dialect, TableJob job) throws SQLException {
+    /** Where the result's columns go, in their order. */
+    static ResultTarget find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
         Table table = new Catalog(connection, dialect).find(job.target())
                 .orElseThrow(() -> mismatch(job.target(), "it is gone"));
-        List<ResultSchema.Column> columns = job.result().columns();
-        return "insert into " + table.sql() + " ("
-                + columns.stream().map(column -> dialect.quote(table.column(column.name()).name())).collect(Collectors.joining(", "))
-                + ") values (" + columns.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
+        return new ResultTarget(table.sql(), job.result().columns().stream().map(column -> {
+            String name = table.column(column.name()).name();
+            return new ResultTarget.Column(column.name(), name, dialect.quote(name), column.type());
+        }).toList());
     }
 
     private static String create(TableName name, Dialect dialect, TableJob job) {

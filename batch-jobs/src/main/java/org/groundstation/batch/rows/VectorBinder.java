@@ -1,4 +1,4 @@
-package org.groundstation.batch.table;
+package org.groundstation.batch.rows;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

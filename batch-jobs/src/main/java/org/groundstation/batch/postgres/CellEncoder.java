@@ -1,0 +1,172 @@
+package org.groundstation.batch.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.SqlType.Kind;
+import org.groundstation.api.columnar.Values;
+
+/** Writes cells of one vector in the binary form of the column that they go to; chosen once for each batch. */
+@FunctionalInterface
+interface CellEncoder {
+    Set<String> TEXT = Set.of("text", "varchar", "bpchar");
+    Set<String> WHOLE = Set.of("int2", "int4", "int8", "numeric");
+    /** Types of columns that take values of a declared type, without loss or with the column's own checks. */
+    Map<Kind, Set<String>> COLUMNS = Map.ofEntries(Map.entry(Kind.BOOLEAN, Set.of("bool")), Map.entry(Kind.TINYINT, WHOLE),
+            Map.entry(Kind.SMALLINT, WHOLE), Map.entry(Kind.INTEGER, Set.of("int4", "int8", "numeric")),
+            Map.entry(Kind.BIGINT, Set.of("int8", "numeric")), Map.entry(Kind.REAL, Set.of("float4", "float8")),
+            Map.entry(Kind.DOUBLE, Set.of("float8")), Map.entry(Kind.DECIMAL, Set.of("numeric")), Map.entry(Kind.VARCHAR, TEXT),
+            Map.entry(Kind.VARBINARY, Set.of("bytea")), Map.entry(Kind.DATE, Set.of("date")), Map.entry(Kind.TIME, Set.of("time")),
+            Map.entry(Kind.TIMESTAMP, Set.of("timestamp")), Map.entry(Kind.TIMESTAMP_TZ, Set.of("timestamptz")),
+            Map.entry(Kind.UUID, Set.of("uuid", "text", "varchar", "bpchar")));
+
+    /** Writes length and value of a row that is not NULL. */
+    void encode(CopyBuffer out, int row) throws SQLException;
+
+    /**
+     * Whether values of a declared type can be written into a column.
+     *
+     * @param column name of a type in the schema pg_catalog
+     */
+    static boolean knows(SqlType type, String column) {
+        return COLUMNS.get(type.kind()).contains(column);
+    }
+
+    /** An encoder that writes NULL too. */
+    static CellEncoder of(FieldVector vector, SqlType type, String column) {
+        CellEncoder value = value(vector, type, column);
+        return vector.getNullCount() == 0 ? value : (out, row) -> {
+            if (vector.isNull(row)) {
+                out.putInt(-1);
+            } else {
+                value.encode(out, row);
+            }
+        };
+    }
+
+    private static CellEncoder value(FieldVector vector, SqlType type, String column) {
+        return switch (type.kind()) {
+            case BOOLEAN -> bool((BitVector) vector);
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> whole((BaseIntVector) vector, column);
+            case REAL -> real((Float4Vector) vector, column);
+            case DOUBLE -> number((Float8Vector) vector);
+            case DECIMAL -> decimal((DecimalVector) vector);
+            case VARCHAR, VARBINARY -> bytes((BaseVariableWidthVector) vector);
+            case DATE -> date((DateDayVector) vector);
+            case TIME -> time((TimeMicroVector) vector);
+            case TIMESTAMP, TIMESTAMP_TZ -> timestamp((TimeStampVector) vector);
+            case UUID -> column.equals("uuid") ? uuid((VarCharVector) vector) : uuidText((VarCharVector) vector);
+        };
+    }
+
+    private static CellEncoder bool(BitVector vector) {
+        return (out, row) -> {
+            int at = out.room(Integer.BYTES + 1);
+            Bytes.putInt(out.bytes(), at, 1);
+            out.bytes()[at + Integer.BYTES] = (byte) vector.get(row);
+            out.advance(Integer.BYTES + 1);
+        };
+    }
+
+    private static CellEncoder whole(BaseIntVector vector, String column) {
+        return switch (column) {
+            case "int8" -> (out, row) -> out.putLongCell(vector.getValueAsLong(row));
+            case "int4" -> (out, row) -> out.putIntCell((int) vector.getValueAsLong(row));
+            case "int2" -> (out, row) -> {
+                out.putInt(Short.BYTES);
+                out.putShort((int) vector.getValueAsLong(row));
+            };
+            default -> {
+                Numeric numeric = new Numeric();
+                yield (out, row) -> {
+                    long value = vector.getValueAsLong(row);
+                    putNumeric(out, numeric, value >> Long.SIZE - 1, value, 0);
+                };
+            }
+        };
+    }
+
+    private static CellEncoder real(Float4Vector vector, String column) {
+        return column.equals("float4") ? (out, row) -> out.putIntCell(Float.floatToRawIntBits(vector.get(row)))
+                : (out, row) -> out.putLongCell(Double.doubleToRawLongBits(vector.get(row)));
+    }
+
+    private static CellEncoder number(Float8Vector vector) {
+        return (out, row) -> out.putLongCell(Double.doubleToRawLongBits(vector.get(row)));
+    }
+
+    private static CellEncoder decimal(DecimalVector vector) {
+        Numeric numeric = new Numeric();
+        ArrowBuf values = vector.getDataBuffer();
+        int scale = vector.getScale();
+        return (out, row) -> {
+            long at = (long) row * DecimalVector.TYPE_WIDTH;
+            putNumeric(out, numeric, values.getLong(at + Long.BYTES), values.getLong(at), scale);
+        };
+    }
+
+    private static void putNumeric(CopyBuffer out, Numeric numeric, long high, long low, int scale) throws SQLException {
+        int at = out.room(Integer.BYTES + Numeric.MOST_BYTES);
+        int length = numeric.write(high, low, scale, out.bytes(), at + Integer.BYTES);
+        Bytes.putInt(out.bytes(), at, length);
+        out.advance(Integer.BYTES + length);
+    }
+
+    private static CellEncoder bytes(BaseVariableWidthVector vector) {
+        ArrowBuf data = vector.getDataBuffer();
+        ArrowBuf offsets = vector.getOffsetBuffer();
+        return (out, row) -> {
+            int start = offsets.getInt((long) row * BaseVariableWidthVector.OFFSET_WIDTH);
+            int end = offsets.getInt((row + 1L) * BaseVariableWidthVector.OFFSET_WIDTH);
+            out.putCell(data, start, end - start);
+        };
+    }
+
+    private static CellEncoder date(DateDayVector vector) {
+        return (out, row) -> out.putIntCell(Epoch.daysTo2000(vector.get(row)));
+    }
+
+    private static CellEncoder time(TimeMicroVector vector) {
+        return (out, row) -> out.putLongCell(vector.get(row));
+    }
+
+    private static CellEncoder timestamp(TimeStampVector vector) {
+        return (out, row) -> out.putLongCell(Epoch.microsTo2000(vector.get(row)));
+    }
+
+    private static CellEncoder uuid(VarCharVector vector) {
+        Uuids uuids = new Uuids();
+        return (out, row) -> {
+            int at = out.room(Integer.BYTES + 2 * Long.BYTES);
+            Bytes.putInt(out.bytes(), at, 2 * Long.BYTES);
+            uuids.write(vector, row, out.bytes(), at + Integer.BYTES);
+            out.advance(Integer.BYTES + 2 * Long.BYTES);
+        };
+    }
+
+    /** In a column of text a UUID has its usual form, however the script wrote it. */
+    private static CellEncoder uuidText(VarCharVector vector) {
+        return (out, row) -> {
+            byte[] text = UUID.fromString((String) Values.get(vector, row)).toString().getBytes(StandardCharsets.US_ASCII);
+            int at = out.room(Integer.BYTES + text.length);
+            Bytes.putInt(out.bytes(), at, text.length);
+            System.arraycopy(text, 0, out.bytes(), at + Integer.BYTES, text.length);
+            out.advance(Integer.BYTES + text.length);
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package org.groundstation.batch.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.Columns;
+import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.KeyedQuery;
+import org.postgresql.PGConnection;
+
+/** Reads with COPY OUT; what a JDBC query would read, column for column. */
+public final class CopyBatchSource implements BatchSource {
+    private final VectorSchemaRoot batch;
+    private final FieldVector[] vectors;
+    private final CellDecoder[] decoders;
+    private final int[] lengths;
+    private final int batchRows;
+    private final CopyRows rows;
+
+    private CopyBatchSource(VectorSchemaRoot batch, List<SqlType> types, int batchRows, CopyRows rows) {
+        this.batch = batch;
+        this.vectors = batch.getFieldVectors().toArray(FieldVector[]::new);
+        this.decoders = new CellDecoder[vectors.length];
+        this.lengths = new int[vectors.length];
+        for (int column = 0; column < vectors.length; column++) {
+            decoders[column] = CellDecoder.of(vectors[column], types.get(column));
+            lengths[column] = CellDecoder.length(types.get(column));
+        }
+        this.batchRows = batchRows;
+        this.rows = rows;
+    }
+
+    /**
+     * Starts the command.
+     *
+     * @param connection not in autocommit mode; takes no other statement until the source is closed
+     * @param batchRows the most rows of a batch, at least 1
+     * @return empty, and nothing started, when a column has a type that is not read this way
+     */
+    public static Optional<BatchSource> open(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator)
+            throws SQLException {
+        List<SqlType> types = new ArrayList<>();
+        Schema schema;
+        try (PreparedStatement described = connection.prepareStatement(query.select())) {
+            ResultSetMetaData metadata = described.getMetaData();
+            schema = Columns.of(metadata);
+            for (int i = 1; i <= metadata.getColumnCount(); i++) {
+                SqlType type = SqlType.ofJdbc(metadata.getColumnType(i), metadata.getColumnTypeName(i), metadata.getPrecision(i),
+                        metadata.getScale(i)).orElseThrow();
+                if (!CellDecoder.knows(type, metadata.getColumnTypeName(i))) {
+                    return Optional.empty();
+                }
+                types.add(type);
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            // one statement lasts as long as its rows are scored, unlike the fetches of a cursor
+            statement.execute("set local statement_timeout = 0");
+        }
+        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator); // owns no memory before the first row
+        CopyRows rows = new CopyRows(connection.unwrap(PGConnection.class), query.sql(Literals::of));
+        return Optional.of(new CopyBatchSource(batch, types, batchRows, rows));
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+        return batch;
+    }
+
+    @Override
+    public int read() throws SQLException {
+        for (FieldVector vector : vectors) {
+            vector.reset();
+        }
+        int row = 0;
+        while (row < batchRows && rows.next()) {
+            readRow(row++);
+        }
+        batch.setRowCount(row);
+        return row;
+    }
+
+    private void readRow(int row) throws SQLException {
+        for (int column = 0; column < decoders.length; column++) {
+            int length = rows.nextCell();
+            if (length < 0) {
+                vectors[column].setNull(row);
+            } else {
+                if (lengths[column] != CellDecoder.ANY_LENGTH && lengths[column] != length) {
+                    throw new SQLException("column '" + vectors[column].getName() + "' has a value of " + length + " bytes", "22P03");
+                }
+                decoders[column].decode(rows.message(), rows.skip(length), length, row);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (batch) {
+            rows.close();
+        }
+    }
+}

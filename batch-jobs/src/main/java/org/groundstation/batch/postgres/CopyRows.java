@@ -1,0 +1,101 @@
+package org.groundstation.batch.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** The rows of a binary COPY OUT. PostgreSQL sends each in a message of its own; the header stands before the first. */
+final class CopyRows {
+    private static final int SIGNATURE = 11;
+    private static final int HEADER = SIGNATURE + 2 * Integer.BYTES;
+    private static final String QUERY_CANCELED = "57014";
+
+    private final PGConnection postgres;
+    private final CopyOut copy;
+    private byte[] message;
+    private int position;
+    private boolean started;
+    private boolean ended;
+
+    CopyRows(PGConnection postgres, String query) throws SQLException {
+        this.postgres = postgres;
+        this.copy = postgres.getCopyAPI().copyOut("copy (" + query + ") to stdout (format binary)");
+    }
+
+    /** Goes to the next row. */
+    boolean next() throws SQLException {
+        if (ended) {
+            return false;
+        }
+        message = copy.readFromCopy();
+        position = 0;
+        if (!started && message != null) {
+            position = HEADER + Bytes.getInt(message, SIGNATURE + Integer.BYTES);
+            started = true;
+            if (position == message.length) {
+                message = copy.readFromCopy();
+                position = 0;
+            }
+        }
+        if (message != null && Bytes.getShort(message, position) >= 0) {
+            position += Short.BYTES;
+            return true;
+        }
+        if (message != null) {
+            drain();
+        }
+        ended = true;
+        return false;
+    }
+
+    /** Goes to the next cell of the row and returns its length, -1 for NULL. */
+    int nextCell() {
+        int length = Bytes.getInt(message, position);
+        position += Integer.BYTES;
+        return length;
+    }
+
+    /** The array that holds the cell, from {@link #skip} of its length on. */
+    byte[] message() {
+        return message;
+    }
+
+    /** Where the cell starts; goes behind it. */
+    int skip(int length) {
+        int start = position;
+        position += length;
+        return start;
+    }
+
+    /**
+     * Ends the command wherever it is. CopyOut's own cancel leaves the answers of the next statements in disorder, and any
+     * statement waits forever while the command is open; so a connection that does not end it is closed.
+     */
+    void close() throws SQLException {
+        if (ended || !copy.isActive()) {
+            return;
+        }
+        try {
+            postgres.cancelQuery();
+            drain();
+        } catch (SQLException expected) {
+            if (copy.isActive() || !QUERY_CANCELED.equals(expected.getSQLState())) {
+                abort(postgres);
+                throw expected;
+            }
+        }
+    }
+
+    /** Reads to the end of the command, which comes after the trailer. */
+    private void drain() throws SQLException {
+        do {
+            message = copy.readFromCopy();
+        } while (message != null);
+    }
+
+    /** Closes the connection itself, under whatever a pool has put around it. */
+    static void abort(PGConnection postgres) throws SQLException {
+        ((Connection) postgres).abort(Runnable::run);
+    }
+}

@@ -1,0 +1,75 @@
+package org.groundstation.batch.rows;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.columnar.Columns;
+import org.groundstation.api.columnar.ResultSetColumns;
+
+/** Reads through a forward-only ResultSet, on any database. */
+public final class JdbcBatchSource implements BatchSource {
+    /** Rows that the driver fetches at a time. */
+    private static final int FETCH_ROWS = 10_000;
+
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private final VectorSchemaRoot batch;
+    private final ResultSetColumns columns;
+    private final int batchRows;
+
+    private JdbcBatchSource(PreparedStatement statement, ResultSet rows, VectorSchemaRoot batch, int batchRows) {
+        this.statement = statement;
+        this.rows = rows;
+        this.batch = batch;
+        this.columns = new ResultSetColumns(batch);
+        this.batchRows = batchRows;
+    }
+
+    /**
+     * Runs the query.
+     *
+     * @param connection not in autocommit mode, in which drivers read everything at once
+     * @param batchRows the most rows of a batch, at least 1
+     */
+    public static JdbcBatchSource open(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(query.sql(key -> "?"), ResultSet.TYPE_FORWARD_ONLY,
+                ResultSet.CONCUR_READ_ONLY);
+        try {
+            statement.setFetchSize(Math.min(batchRows, FETCH_ROWS));
+            int parameter = 1;
+            if (query.after() != null) {
+                statement.setObject(parameter++, query.after());
+            }
+            if (query.upTo() != null) {
+                statement.setObject(parameter, query.upTo());
+            }
+            ResultSet rows = statement.executeQuery();
+            return new JdbcBatchSource(statement, rows, VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator), batchRows);
+        } catch (SQLException | RuntimeException failed) {
+            try (statement) {
+                throw failed;
+            }
+        }
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+        return batch;
+    }
+
+    @Override
+    public int read() throws SQLException {
+        return columns.fill(rows, batchRows);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (statement; rows) {
+            batch.close();
+        }
+    }
+}

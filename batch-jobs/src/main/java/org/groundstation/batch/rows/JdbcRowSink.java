@@ -1,0 +1,46 @@
+package org.groundstation.batch.rows;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Writes with batched inserts, on any database. */
+public final class JdbcRowSink implements RowSink {
+    /** Rows that the driver sends at a time. */
+    private static final int BATCH_ROWS = 5_000;
+
+    private final ResultTarget target;
+    private final String insertSql;
+
+    public JdbcRowSink(ResultTarget target) {
+        this.target = target;
+        this.insertSql = "insert into " + target.sql() + " values ("
+                + target.columns().stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
+    }
+
+    @Override
+    public void write(Connection connection, VectorSchemaRoot results) throws SQLException {
+        List<VectorBinder> binders = new ArrayList<>();
+        for (ResultTarget.Column column : target.columns()) {
+            binders.add(VectorBinder.of(column.in(results), column.type(), binders.size() + 1));
+        }
+        try (PreparedStatement insert = connection.prepareStatement(insertSql)) {
+            for (int row = 0; row < results.getRowCount(); row++) {
+                for (VectorBinder binder : binders) {
+                    binder.bind(insert, row);
+                }
+                insert.addBatch();
+                if ((row + 1) % BATCH_ROWS == 0) {
+                    insert.executeBatch();
+                }
+            }
+            if (results.getRowCount() % BATCH_ROWS != 0) {
+                insert.executeBatch();
+            }
+        }
+    }
+}
