@@ -78,6 +78,11 @@ public interface Dialect {
         return new JdbcRowSink(target);
     }
 
+    /** Whether write transactions must come one after the other; see {@link WriteGate}. */
+    default boolean oneWriterAtATime() {
+        return false;
+    }
+
     /** Whether an error code of its own means that the database cannot be reached or is going away. */
     boolean isConnectionLost(String sqlState, int errorCode);
 

@@ -55,6 +55,12 @@ final class H2Dialect implements Dialect {
         return "select epoch from gs_table_job where id = ?";
     }
 
+    /** A save takes the tables one after the other, and does not wait for sessions that write meanwhile. */
+    @Override
+    public boolean oneWriterAtATime() {
+        return true;
+    }
+
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
         return LOST.contains(errorCode);
