@@ -11,8 +11,8 @@ import org.groundstation.api.GroundstationException;
 
 /**
  * Lets one write transaction of this server through at a time, on databases that need it
- * ({@link Dialect#oneWriterAtATime}). H2 saves its tables one after the other while other sessions go on writing; a kill
- * right then can leave rows of an open transaction behind without the log that would undo them.
+ * ({@link Dialect#oneWriterAtATime}). A precaution: H2 saves its tables one after the other while other sessions go on
+ * writing, which is suspected of having left rows of an open transaction behind at a kill. See ADR 6.
  */
 public final class WriteGate {
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
