@@ -6,9 +6,11 @@ JSON for control frames, an encapsulated Arrow IPC message for data frames.
 
 import json
 import os
+import select
 import socket
 import struct
 import threading
+from collections import deque
 from enum import IntEnum
 from typing import NamedTuple, NoReturn
 
@@ -58,20 +60,30 @@ class Frame(NamedTuple):
 
 
 class Exchange:
-    """One connection to the server. Receiving is for one thread; sending is safe from any."""
+    """One connection to the server. Receiving is for one thread; sending is safe from any.
+
+    The server may send ahead of the answers. While an answer does not get through, frames that come are taken in, so that
+    the two never wait for each other.
+    """
 
     def __init__(self, path: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
             self._socket.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
         self._socket.connect(path)
-        self._lock = threading.Lock()
+        self._outgoing = threading.Lock()
+        self._incoming = threading.Lock()
+        self._ahead: deque[Frame] = deque()
         self._sent = 0
         self._received = 0
         self._header = bytearray(_HEADER.size)
 
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
+        with self._incoming:
+            return self._ahead.popleft() if self._ahead else self._read()
+
+    def _read(self) -> Frame:
         self._fill(memoryview(self._header))
         length, number, flags, reserved, sequence, metadata_length = _HEADER.unpack(self._header)
         if flags or reserved or sequence != self._received or metadata_length > length:
@@ -105,17 +117,30 @@ class Exchange:
 
     def _send(self, type: FrameType, metadata_length: int, payload: bytes | pa.Buffer) -> None:
         view = memoryview(payload)
-        with self._lock:
-            header = _HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length)
+        with self._outgoing:
+            header = memoryview(_HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length))
             self._sent = (self._sent + 1) & 0xFFFFFFFF
-            try:
-                sent = self._socket.sendmsg([header, view])
-                if sent < len(header):  # a signal came in between; as good as never
-                    self._socket.sendall(header[sent:])
-                    sent = len(header)
-                self._socket.sendall(view[sent - len(header) :])
-            except OSError as error:
-                self.abandon(f"the server is gone ({error})")
+            while header or view:
+                try:
+                    sent = self._socket.sendmsg([header, view], [], socket.MSG_DONTWAIT)
+                except BlockingIOError:
+                    self._make_way()
+                    continue
+                except OSError as error:
+                    self.abandon(f"the server is gone ({error})")
+                header, view = header[sent:], view[max(0, sent - len(header)) :]
+
+    def _make_way(self) -> None:
+        """Wait until the server takes more; meanwhile take in what it sends, unless another thread does."""
+        reading = self._incoming.acquire(blocking=False)
+        try:
+            poller = select.poll()
+            poller.register(self._socket, select.POLLOUT | (select.POLLIN if reading else 0))
+            if any(events & ~select.POLLOUT for _, events in poller.poll()):
+                self._ahead.append(self._read())
+        finally:
+            if reading:
+                self._incoming.release()
 
     def _fill(self, view: memoryview) -> None:
         filled = 0

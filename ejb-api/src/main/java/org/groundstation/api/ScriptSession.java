@@ -5,19 +5,22 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * A script that runs once for each batch of rows, global variables kept in between. Batches come back in the order in
- * which they were sent. Not thread-safe.
+ * which they were sent. One thread may send while another receives; everything else is for one thread at a time.
  */
 public interface ScriptSession extends AutoCloseable {
+    /** How many batches may be on their way, sent and not received: one is scored while the next one travels. */
+    int AHEAD = 2;
+
     /**
      * Sends one batch. The buffers are written out before this returns; the caller keeps and closes them.
      *
      * @param batch schema as declared at {@link SatelliteConnection#open}; 0 rows are allowed
-     * @throws IllegalStateException when the output of an earlier batch has not been received yet
+     * @throws IllegalStateException when {@link #AHEAD} batches have been sent whose output has not been received
      */
     void send(VectorSchemaRoot batch);
 
     /**
-     * Waits for the output of the batch that was sent.
+     * Waits for the output of the first batch that was sent and not received yet.
      *
      * @return the output rows, any number of them; the caller owns and closes it
      * @throws ScriptException when the script fails for this batch or takes longer than its timeout

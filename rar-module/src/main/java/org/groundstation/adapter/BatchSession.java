@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
@@ -27,10 +28,10 @@ final class BatchSession implements ScriptSession {
     private final ScriptExchange exchange;
     private final Execution execution;
     private final Duration limit;
-    private long rowsIn;
-    private long rowsOut;
-    private boolean outstanding;
-    private boolean finished;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile long rowsIn;
+    private volatile long rowsOut;
+    private volatile boolean finished;
 
     private BatchSession(SatelliteHandle handle, Satellite satellite, ScriptExchange exchange, Execution execution, Duration limit) {
         this.handle = handle;
@@ -62,24 +63,24 @@ final class BatchSession implements ScriptSession {
 
     @Override
     public void send(VectorSchemaRoot batch) {
-        if (outstanding) {
-            throw new IllegalStateException("the output of the batch before has not been received");
+        if (unanswered.get() >= AHEAD) {
+            throw new IllegalStateException("the output of " + AHEAD + " batches has not been received");
         }
         talk(() -> {
             exchange.sendBatch(batch);
             return null;
         });
         rowsIn += batch.getRowCount();
-        outstanding = true;
+        unanswered.incrementAndGet();
     }
 
     @Override
     public VectorSchemaRoot receive() {
-        if (!outstanding) {
+        if (unanswered.get() == 0) {
             throw new IllegalStateException("no batch was sent");
         }
-        outstanding = false;
         VectorSchemaRoot output = talk(exchange::receiveBatch);
+        unanswered.decrementAndGet();
         rowsOut += output.getRowCount();
         return output;
     }

@@ -7,7 +7,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.launchpad.Satellite;
 import org.groundstation.monitor.StationListener;
 
-/** One script from its start to its end, as listeners see it. Not thread-safe. */
+/** One script from its start to its end, as listeners see it. Thread-safe. */
 final class Execution {
     private final String requestId = UUID.randomUUID().toString();
     private final Satellite satellite;
@@ -41,7 +41,7 @@ final class Execution {
         end(reason instanceof GroundstationException known ? known.code() : ErrorCode.INTERNAL, rowsIn, rowsOut);
     }
 
-    private void end(ErrorCode error, long rowsIn, long rowsOut) {
+    private synchronized void end(ErrorCode error, long rowsIn, long rowsOut) {
         if (!ended) {
             ended = true;
             listener.executionEnded(satellite.id(), requestId, error, rowsIn, rowsOut, elapsedMillis());

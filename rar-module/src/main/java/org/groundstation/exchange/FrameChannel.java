@@ -21,8 +21,8 @@ import org.groundstation.api.GroundstationException;
 
 /**
  * Frames on one connected socket. A frame is a 16-byte little-endian header (payload length, type, flags, reserved,
- * sequence, metadata length) and its payload. One thread may write while another reads; {@link #close} works from any
- * and ends both.
+ * sequence, metadata length) and its payload. One thread may read while others write; {@link #close} works from any and
+ * ends them all.
  */
 public final class FrameChannel implements Closeable {
     private static final int HEADER_BYTES = 16;
@@ -63,7 +63,7 @@ public final class FrameChannel implements Closeable {
      * @param buffers the first slot is free for the header; the payload follows
      * @throws GroundstationException {@link ErrorCode#FRAME_TOO_LARGE}; nothing has been sent then
      */
-    void write(FrameType type, int metadataLength, ByteBuffer[] buffers) throws IOException {
+    synchronized void write(FrameType type, int metadataLength, ByteBuffer[] buffers) throws IOException {
         long length = 0;
         for (int i = 1; i < buffers.length; i++) {
             length += buffers[i].remaining();

@@ -20,7 +20,7 @@ import org.groundstation.api.columnar.Values;
 
 /**
  * One session of a script on a connection: start, input, output, parameters, end. The order of frames is checked; a
- * violation makes the connection unusable, a failing script does not. Not thread-safe.
+ * violation makes the connection unusable, a failing script does not. One thread may send input while another receives.
  */
 public final class ScriptExchange {
     private final FrameChannel channel;
@@ -30,7 +30,7 @@ public final class ScriptExchange {
     private int messageRoom;
     private Schema outputSchema;
     private boolean inputEnded;
-    private boolean answered;
+    private volatile boolean answered;
 
     /** What the satellite counted in a session that ended well. */
     public record Done(long rowsIn, long rowsOut, long scriptMillis, long peakMemoryBytes, Map<String, Object> outputParameters) {
@@ -68,13 +68,15 @@ public final class ScriptExchange {
         }
     }
 
-    /** Sends rows; the caller keeps the batch. */
-    public void sendBatch(VectorSchemaRoot batch) throws IOException {
-        ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, batch);
+    /** Sends rows; the caller keeps the batch. Nothing is sent after the script has failed: receiving tells why. */
+    public synchronized void sendBatch(VectorSchemaRoot batch) throws IOException {
+        if (!inputEnded) {
+            ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, batch);
+        }
     }
 
     /** Tells that no more rows come. @param complete false makes the satellite give the session up */
-    public void endInput(boolean complete) throws IOException {
+    public synchronized void endInput(boolean complete) throws IOException {
         if (!inputEnded) {
             inputEnded = true;
             channel.writeJson(FrameType.INPUT_END, Json.createObjectBuilder().add("complete", complete).build());
@@ -159,9 +161,11 @@ public final class ScriptExchange {
 
     /** The messages received since the last call. */
     public List<ScriptMessage> drainMessages() {
-        List<ScriptMessage> drained = List.copyOf(messages);
-        messages.clear();
-        return drained;
+        synchronized (messages) {
+            List<ScriptMessage> drained = List.copyOf(messages);
+            messages.clear();
+            return drained;
+        }
     }
 
     /** The next frame that is not a message; ERROR becomes an exception once the satellite is back in step. */
@@ -184,7 +188,9 @@ public final class ScriptExchange {
     private void keep(JsonObject message) {
         String text = message.getString("text", "");
         if (messageRoom > 0) {
-            messages.add(new ScriptMessage(stream(message.getString("stream", "")), text));
+            synchronized (messages) {
+                messages.add(new ScriptMessage(stream(message.getString("stream", "")), text));
+            }
             messageRoom -= text.length();
         }
     }

@@ -20,8 +20,8 @@ import org.groundstation.exchange.SessionOrder;
 import org.groundstation.monitor.StationListener;
 
 /**
- * One running satellite. Conversations are for one thread at a time; {@link #end} and {@link #cancel} work from any and
- * make a waiting conversation fail with the reason.
+ * One running satellite. One conversation may send while another one receives; {@link #end} and {@link #cancel} work
+ * from any thread and make waiting conversations fail with the reason.
  */
 public final class Satellite {
     /** How long the reason of a death is awaited after the connection broke. */

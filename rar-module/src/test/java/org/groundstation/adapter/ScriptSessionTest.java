@@ -85,6 +85,37 @@ class ScriptSessionTest {
         assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
     }
 
+    /** Both sides would wait for each other if the satellite took no rows in while its answer does not get through. */
+    @Test
+    void batchesLargerThanTheSocketTravelAheadOfTheirAnswers() {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 1_000_000);
+                ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
+            session.send(batch);
+            session.send(batch);
+            assertThat(catchThrowableOfType(IllegalStateException.class, () -> session.send(batch)))
+                    .hasMessage("the output of 2 batches has not been received");
+            for (int round = 0; round < 2; round++) {
+                try (VectorSchemaRoot scored = session.receive()) {
+                    assertThat(((BigIntVector) scored.getVector(0)).get(999_999)).isEqualTo(999_999);
+                }
+            }
+            assertThat(session.finish().statistics().rowsOut()).isEqualTo(2_000_000);
+        }
+    }
+
+    @Test
+    void aFailureAmongBatchesOnTheirWayLeavesTheConnectionUsable() {
+        ExternalScript script = ExternalScript.python("raise ValueError('no')").build();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10)) {
+            try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
+                session.send(batch);
+                session.send(batch);
+                assertThat(catchThrowableOfType(GroundstationException.class, session::receive).code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
+            }
+        }
+        assertThat(connection.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
+    }
+
     @Test
     void rowsOfASessionAreCounted() {
         long before = satellites.monitor().counters().rowsIn();
