@@ -23,7 +23,7 @@ import java.util.Map;
  * @param models input parameters that carry stored models: parameter name to model name
  * @param arguments further input parameters: name to value; a Boolean, Long, Double or String
  * @param partitions how many satellites work at once, 1 to 64
- * @param chunkRows rows of a transaction, 1 to 1,000,000
+ * @param chunkRows the most rows of a transaction, 1 to 1,000,000; with wide rows it ends at about 8 MB of values
  * @param chunkTimeout longest time for scoring one chunk; zero means no limit
  */
 public record TableJob(String name, String source, String key, List<String> columns, String target, String script,
@@ -80,7 +80,7 @@ public record TableJob(String name, String source, String key, List<String> colu
         private final Map<String, String> models = new LinkedHashMap<>();
         private final Map<String, Object> arguments = new LinkedHashMap<>();
         private int partitions = 1;
-        private int chunkRows = 10_000;
+        private int chunkRows = 65_536;
         private Duration chunkTimeout = Duration.ofMinutes(10);
 
         private Builder(String name) {
@@ -137,7 +137,7 @@ public record TableJob(String name, String source, String key, List<String> colu
             return this;
         }
 
-        /** Rows of a transaction; 10,000 by default. */
+        /** The most rows of a transaction; 65,536 by default. */
         public Builder chunkRows(int rows) {
             chunkRows = rows;
             return this;

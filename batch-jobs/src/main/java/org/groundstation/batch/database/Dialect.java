@@ -8,16 +8,19 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
 import org.groundstation.batch.rows.JdbcRowSink;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
+import org.groundstation.batch.rows.Snapshot;
 
 /** Everything in which one database differs from the others. Stateless and thread-safe. */
 public interface Dialect {
@@ -65,12 +68,16 @@ public interface Dialect {
      * Runs a query; JDBC does unless the database has something better.
      *
      * @param connection not in autocommit mode; the source keeps it busy until it is closed
-     * @param batchRows the most rows of a batch, at least 1
      * @param allocator owned by the caller, who closes it after the source
      * @throws GroundstationException {@link ErrorCode#SQL_TYPE_UNSUPPORTED}
      */
-    default BatchSource scan(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator) throws SQLException {
-        return JdbcBatchSource.open(connection, query, batchRows, allocator);
+    default BatchSource scan(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator) throws SQLException {
+        return JdbcBatchSource.open(connection, query, limits, allocator);
+    }
+
+    /** The present state of the data, for all readers of a job; the caller closes it. */
+    default Snapshot snapshot(DataSource reader) throws SQLException {
+        return Snapshot.NONE;
     }
 
     /** What writes into a table; JDBC does unless the database has something better. */

@@ -6,14 +6,18 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.SqlType;
 import org.groundstation.batch.postgres.CopyBatchSource;
 import org.groundstation.batch.postgres.CopyRowSink;
+import org.groundstation.batch.postgres.ExportedSnapshot;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
+import org.groundstation.batch.rows.Snapshot;
 
 /** PostgreSQL 13 and newer. */
 final class PostgresDialect implements Dialect {
@@ -73,9 +77,14 @@ final class PostgresDialect implements Dialect {
 
     /** COPY, where every column has a type that it knows. */
     @Override
-    public BatchSource scan(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator) throws SQLException {
-        Optional<BatchSource> copy = CopyBatchSource.open(connection, query, batchRows, allocator);
-        return copy.isPresent() ? copy.get() : Dialect.super.scan(connection, query, batchRows, allocator);
+    public BatchSource scan(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator) throws SQLException {
+        Optional<BatchSource> copy = CopyBatchSource.open(connection, query, limits, allocator);
+        return copy.isPresent() ? copy.get() : Dialect.super.scan(connection, query, limits, allocator);
+    }
+
+    @Override
+    public Snapshot snapshot(DataSource reader) throws SQLException {
+        return ExportedSnapshot.of(reader.getConnection());
     }
 
     /** COPY, where it does the same as inserts. */

@@ -13,6 +13,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -70,9 +71,9 @@ public class BatchServer {
             return;
         }
         Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
-        StationBatch batch = new StationBatch(database, dialect, transactions, transactionManager,
-                task -> executor.execute(() -> threads.run(task)));
-        Station station = new Station(dialect, database, reader, satellites, models);
+        Executor workers = task -> executor.execute(() -> threads.run(task));
+        StationBatch batch = new StationBatch(database, dialect, transactions, transactionManager, workers);
+        Station station = new Station(dialect, database, reader, satellites, models, workers);
         JobStore store = new JobStore(database, dialect);
         runs = new TableRuns(station, store, batch, Installation.id(Setting.dataFolder()));
         tableJobs = new StationTableJobs(station, store, runs);

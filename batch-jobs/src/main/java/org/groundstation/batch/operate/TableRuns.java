@@ -169,7 +169,7 @@ final class TableRuns {
         /** The end is written before the job leaves the live ones: in between it would look interrupted. */
         @Override
         public void ended(BatchStatus status, List<Throwable> failures) {
-            try {
+            try (run) {
                 finish(status, failures);
             } finally {
                 TableRuns.this.ended(this);

@@ -14,6 +14,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.Columns;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.postgresql.PGConnection;
@@ -24,10 +25,10 @@ public final class CopyBatchSource implements BatchSource {
     private final FieldVector[] vectors;
     private final CellDecoder[] decoders;
     private final int[] lengths;
-    private final int batchRows;
+    private final BatchLimits limits;
     private final CopyRows rows;
 
-    private CopyBatchSource(VectorSchemaRoot batch, List<SqlType> types, int batchRows, CopyRows rows) {
+    private CopyBatchSource(VectorSchemaRoot batch, List<SqlType> types, BatchLimits limits, CopyRows rows) {
         this.batch = batch;
         this.vectors = batch.getFieldVectors().toArray(FieldVector[]::new);
         this.decoders = new CellDecoder[vectors.length];
@@ -36,7 +37,7 @@ public final class CopyBatchSource implements BatchSource {
             decoders[column] = CellDecoder.of(vectors[column], types.get(column));
             lengths[column] = CellDecoder.length(types.get(column));
         }
-        this.batchRows = batchRows;
+        this.limits = limits;
         this.rows = rows;
     }
 
@@ -44,10 +45,9 @@ public final class CopyBatchSource implements BatchSource {
      * Starts the command.
      *
      * @param connection not in autocommit mode; takes no other statement until the source is closed
-     * @param batchRows the most rows of a batch, at least 1
      * @return empty, and nothing started, when a column has a type that is not read this way
      */
-    public static Optional<BatchSource> open(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator)
+    public static Optional<BatchSource> open(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator)
             throws SQLException {
         List<SqlType> types = new ArrayList<>();
         Schema schema;
@@ -69,7 +69,7 @@ public final class CopyBatchSource implements BatchSource {
         }
         VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator); // owns no memory before the first row
         CopyRows rows = new CopyRows(connection.unwrap(PGConnection.class), query.sql(Literals::of));
-        return Optional.of(new CopyBatchSource(batch, types, batchRows, rows));
+        return Optional.of(new CopyBatchSource(batch, types, limits, rows));
     }
 
     @Override
@@ -83,14 +83,17 @@ public final class CopyBatchSource implements BatchSource {
             vector.reset();
         }
         int row = 0;
-        while (row < batchRows && rows.next()) {
-            readRow(row++);
+        long bytes = 0;
+        while (row < limits.rows() && bytes < limits.bytes() && rows.next()) {
+            bytes += readRow(row++);
         }
         batch.setRowCount(row);
         return row;
     }
 
-    private void readRow(int row) throws SQLException {
+    /** @return the bytes of its values */
+    private int readRow(int row) throws SQLException {
+        int bytes = 0;
         for (int column = 0; column < decoders.length; column++) {
             int length = rows.nextCell();
             if (length < 0) {
@@ -100,8 +103,15 @@ public final class CopyBatchSource implements BatchSource {
                     throw new SQLException("column '" + vectors[column].getName() + "' has a value of " + length + " bytes", "22P03");
                 }
                 decoders[column].decode(rows.message(), rows.skip(length), length, row);
+                bytes += length;
             }
         }
+        return bytes;
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        rows.cancel();
     }
 
     @Override

@@ -68,6 +68,11 @@ final class CopyRows {
         return start;
     }
 
+    /** Makes a wait for rows fail; from any thread. */
+    void cancel() throws SQLException {
+        postgres.cancelQuery();
+    }
+
     /**
      * Ends the command wherever it is. CopyOut's own cancel leaves the answers of the next statements in disorder, and any
      * statement waits forever while the command is open; so a connection that does not end it is closed.

@@ -15,6 +15,9 @@ public interface BatchSource extends AutoCloseable {
      */
     int read() throws SQLException;
 
+    /** Makes a read that waits fail soon; from any thread. Afterwards the source can only be closed. */
+    void cancel() throws SQLException;
+
     /**
      * Ends the query wherever it is. Afterwards the connection takes statements again, or is closed because it could not be
      * brought to that; it never waits for rows that nobody wants.

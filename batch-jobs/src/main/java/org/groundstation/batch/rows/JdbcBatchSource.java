@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.columnar.Columns;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.ResultSetColumns;
 
 /** Reads through a forward-only ResultSet, on any database. */
@@ -18,28 +19,27 @@ public final class JdbcBatchSource implements BatchSource {
     private final ResultSet rows;
     private final VectorSchemaRoot batch;
     private final ResultSetColumns columns;
-    private final int batchRows;
+    private final BatchLimits limits;
 
-    private JdbcBatchSource(PreparedStatement statement, ResultSet rows, VectorSchemaRoot batch, int batchRows) {
+    private JdbcBatchSource(PreparedStatement statement, ResultSet rows, VectorSchemaRoot batch, BatchLimits limits) {
         this.statement = statement;
         this.rows = rows;
         this.batch = batch;
         this.columns = new ResultSetColumns(batch);
-        this.batchRows = batchRows;
+        this.limits = limits;
     }
 
     /**
      * Runs the query.
      *
      * @param connection not in autocommit mode, in which drivers read everything at once
-     * @param batchRows the most rows of a batch, at least 1
      */
-    public static JdbcBatchSource open(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator)
+    public static JdbcBatchSource open(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(query.sql(key -> "?"), ResultSet.TYPE_FORWARD_ONLY,
                 ResultSet.CONCUR_READ_ONLY);
         try {
-            statement.setFetchSize(Math.min(batchRows, FETCH_ROWS));
+            statement.setFetchSize(Math.min(limits.rows(), FETCH_ROWS));
             int parameter = 1;
             if (query.after() != null) {
                 statement.setObject(parameter++, query.after());
@@ -48,7 +48,7 @@ public final class JdbcBatchSource implements BatchSource {
                 statement.setObject(parameter, query.upTo());
             }
             ResultSet rows = statement.executeQuery();
-            return new JdbcBatchSource(statement, rows, VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator), batchRows);
+            return new JdbcBatchSource(statement, rows, VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator), limits);
         } catch (SQLException | RuntimeException failed) {
             try (statement) {
                 throw failed;
@@ -63,7 +63,12 @@ public final class JdbcBatchSource implements BatchSource {
 
     @Override
     public int read() throws SQLException {
-        return columns.fill(rows, batchRows);
+        return columns.fill(rows, limits);
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        statement.cancel();
     }
 
     @Override

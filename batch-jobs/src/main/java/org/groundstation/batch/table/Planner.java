@@ -10,6 +10,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.columnar.Columns;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.ResultSetColumns;
 import org.groundstation.api.columnar.Values;
 
@@ -71,7 +72,7 @@ final class Planner {
     private static String key(ResultSet rows, KeyCodec codec) throws SQLException {
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot one = VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator)) {
-            return new ResultSetColumns(one).fill(rows, 1) == 0 ? null : codec.encode(Values.get(one.getVector(0), 0));
+            return new ResultSetColumns(one).fill(rows, BatchLimits.ofRows(1)) == 0 ? null : codec.encode(Values.get(one.getVector(0), 0));
         }
     }
 }

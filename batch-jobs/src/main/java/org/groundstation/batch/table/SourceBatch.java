@@ -1,15 +1,21 @@
 package org.groundstation.batch.table;
 
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * The item of a table job: one record batch in key order.
+ * One record batch on its way through a satellite: what is needed of it to check and to store its results.
  *
- * @param rows owned by the scan, valid until its next read
- * @param keys the key column among the rows
+ * @param keys the key column, owned by this batch
  * @param after the stored progress that the batch follows: the last key before it, or null at the partition's start
  * @param last the last key of the batch
  */
-record SourceBatch(VectorSchemaRoot rows, FieldVector keys, String after, String last) {
+record SourceBatch(FieldVector keys, String after, String last) implements AutoCloseable {
+    int rowCount() {
+        return keys.getValueCount();
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
 }

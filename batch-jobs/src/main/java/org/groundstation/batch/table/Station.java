@@ -1,5 +1,6 @@
 package org.groundstation.batch.table;
 
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.groundstation.api.ModelStore;
 import org.groundstation.api.SatelliteConnectionFactory;
@@ -10,7 +11,8 @@ import org.groundstation.batch.database.Dialect;
  *
  * @param database connections that take part in the transaction of the calling thread
  * @param reader connections outside of it
+ * @param threads a thread for each task, at once
  */
 public record Station(Dialect dialect, DataSource database, DataSource reader, SatelliteConnectionFactory satellites,
-        ModelStore models) {
+        ModelStore models, Executor threads) {
 }

@@ -38,7 +38,12 @@ final class TablePlan implements PartitionMapper {
 
     private List<KeyRange> plan() {
         try (Connection connection = run.station().reader().getConnection()) {
-            return Planner.plan(connection, run.source(connection), run.job().partitions());
+            connection.setAutoCommit(false);
+            run.snapshot().join(connection);
+            List<KeyRange> ranges = Planner.plan(connection, run.source(connection), run.job().partitions());
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return ranges;
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.station().dialect(), failed);
         }

@@ -9,15 +9,17 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.rows.Snapshot;
 
 /** One execution of a table job: what its partitions share. Thread-safe. */
-public final class TableRun {
+public final class TableRun implements AutoCloseable {
     private final Station station;
     private final long jobId;
     private final long epoch;
     private final JobDefinition definition;
     private final JobStore store;
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
+    private Snapshot snapshot;
 
     /** @param epoch the execution's number; it may write while no newer one exists */
     public TableRun(Station station, long jobId, long epoch, JobDefinition definition) {
@@ -46,14 +48,13 @@ public final class TableRun {
     /**
      * Makes a part of the batch step.
      *
-     * @param name as the job XML names it: plan, scan, score or sink
-     * @param partition number of the partition, ignored by plan and score
+     * @param name as the job XML names it: plan, score or sink
+     * @param partition number of the partition, ignored by plan
      */
     public Object artifact(String name, int partition) {
         return switch (name) {
             case "plan" -> new TablePlan(this);
-            case "scan" -> new TableScan(this, partition);
-            case "score" -> new TableScore(station.satellites(), script(), this::arguments);
+            case "score" -> new TableScore(this, partition);
             case "sink" -> new TableSink(this, partition);
             default -> throw new IllegalArgumentException("no batch artifact " + name);
         };
@@ -65,6 +66,23 @@ public final class TableRun {
 
     JobStore store() {
         return store;
+    }
+
+    /** The state of the data that all partitions of this execution read; the first call takes it. */
+    synchronized Snapshot snapshot() throws SQLException {
+        if (snapshot == null) {
+            snapshot = station.dialect().snapshot(station.reader());
+        }
+        return snapshot;
+    }
+
+    /** Gives the snapshot up. */
+    @Override
+    public synchronized void close() {
+        if (snapshot != null) {
+            snapshot.close();
+        }
+        snapshot = Snapshot.NONE;
     }
 
     /** Looks the source table up; cheap enough for each opening of a partition. */
@@ -85,7 +103,8 @@ public final class TableRun {
         return models.computeIfAbsent(name, model -> station.models().load(model, definition.modelVersions().get(model)));
     }
 
-    private ExternalScript script() {
+    /** What runs in the satellites. */
+    ExternalScript script() {
         ExternalScript.Builder script = ExternalScript.python(job().script()).dataFormat(job().dataFormat())
                 .resultSchema(job().result()).timeout(job().chunkTimeout());
         declare(job(), script);
@@ -102,7 +121,8 @@ public final class TableRun {
         });
     }
 
-    private Map<String, Object> arguments() {
+    /** The values of its parameters. */
+    Map<String, Object> arguments() {
         Map<String, Object> values = new HashMap<>(job().arguments());
         job().models().forEach((parameter, model) -> values.put(parameter, model(model)));
         return values;

@@ -1,110 +1,214 @@
 package org.groundstation.batch.table;
 
-import jakarta.batch.api.chunk.ItemProcessor;
+import jakarta.batch.api.chunk.ItemReader;
+import java.io.Serializable;
 import java.lang.System.Logger.Level;
-import java.util.Map;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Set;
-import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptSession;
+import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.rows.BatchSource;
 
 /**
- * Sends each batch through a satellite, which it keeps from chunk to chunk. A satellite that is lost is given back and
- * the batch scored again on another one. Not thread-safe.
+ * The scored batches of one partition in key order, from after the last committed key. Rows are read and scored ahead of
+ * the chunk that is written, outside its transaction; after a rollback JBeret closes and opens this, and it finds its place
+ * again. A satellite that is lost is given back, and its rows are read and scored again on another one.
  */
-final class TableScore implements ItemProcessor, AutoCloseable {
+final class TableScore implements ItemReader, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TableScore.class.getName());
     private static final Set<ErrorCode> WORTH_ANOTHER_SATELLITE = Set.of(ErrorCode.SATELLITE_LOST,
             ErrorCode.PROTOCOL_VIOLATION, ErrorCode.LAUNCH_FAILED, ErrorCode.LAUNCH_TIMED_OUT);
     /** How many satellites one batch may cost before it is the batch's fault. */
     private static final int ATTEMPTS = 3;
 
-    private final SatelliteConnectionFactory satellites;
-    private final ExternalScript script;
-    private final Supplier<Map<String, Object>> arguments;
-    private SatelliteConnection connection;
-    private ScriptSession session;
-    private VectorSchemaRoot results;
+    private final TableRun run;
+    private final int partition;
     private int attempts;
 
-    TableScore(SatelliteConnectionFactory satellites, ExternalScript script, Supplier<Map<String, Object>> arguments) {
-        this.satellites = satellites;
-        this.script = script;
-        this.arguments = arguments;
+    private Connection connection;
+    private BufferAllocator allocator;
+    private BatchSource rows;
+    private KeyCodec codec;
+    private String after;
+    private SatelliteConnection satellite;
+    private ScriptSession session;
+    private ScanAhead scan;
+    private ScoredBatch current;
+
+    TableScore(TableRun run, int partition) {
+        this.run = run;
+        this.partition = partition;
+    }
+
+    /** @param checkpoint ignored: the progress in the job's own table is the truth */
+    @Override
+    public void open(Serializable checkpoint) {
+        try {
+            connection = run.station().reader().getConnection();
+            connection.setAutoCommit(false);
+            run.snapshot().join(connection);
+            SourceTable source = run.source(connection);
+            KeyRange range = run.store().plan(run.jobId()).stream().filter(planned -> planned.number() == partition).findFirst()
+                    .orElseThrow();
+            after = range.last();
+            codec = source.codec();
+            allocator = new RootAllocator();
+            rows = run.station().dialect().scan(connection, source.query(range), BatchLimits.ofRows(run.job().chunkRows()), allocator);
+        } catch (SQLException failed) {
+            close();
+            throw DatabaseErrors.of(run.station().dialect(), failed);
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
     }
 
     /**
-     * Scores one batch.
+     * Waits for the next scored batch.
      *
      * @throws ScoreAgainException when the satellite was lost and another one should be tried
      * @throws org.groundstation.api.ScriptException when the script fails
      * @throws GroundstationException {@link ErrorCode#ROW_COUNT_CHANGED}, {@link ErrorCode#KEY_NOT_RETURNED}
      */
     @Override
-    public ScoredBatch processItem(Object item) {
-        SourceBatch batch = (SourceBatch) item;
-        freeResults();
+    public ScoredBatch readItem() {
+        release(current);
+        current = null;
         try {
-            results = score(batch.rows());
+            current = next();
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(run.station().dialect(), failed);
         } catch (GroundstationException failed) {
-            attempts++;
-            close();
-            if (WORTH_ANOTHER_SATELLITE.contains(failed.code()) && attempts < ATTEMPTS) {
-                LOG.log(Level.WARNING, "scoring the chunk after key {0} again: {1}", batch.after(), failed.getMessage());
-                throw new ScoreAgainException(failed);
-            }
-            throw failed;
+            throw again(failed);
         }
         attempts = 0;
-        KeyMatch.check(batch.keys(), results.getVector(keyIn(results, batch.keys())));
-        return new ScoredBatch(batch, results);
+        if (current != null) {
+            after = current.source().last();
+            KeyMatch.check(current.source().keys(), current.results().getVector(keyIn(current.results())));
+        }
+        return current;
     }
 
-    /** Gives the satellite back and frees the last results. Closing twice is allowed. */
+    /** The last key that was scored, for people who look into JBeret's tables. */
+    @Override
+    public Serializable checkpointInfo() {
+        return after;
+    }
+
+    /** Never throws: what is already gone must not hide why. Closing twice is allowed. */
     @Override
     public void close() {
-        freeResults();
-        try (SatelliteConnection closing = connection) {
-            if (session != null && attempts == 0) {
-                session.finish().close();
-            } else if (session != null) {
-                session.close();
-            }
-        } catch (RuntimeException failed) {
-            LOG.log(Level.DEBUG, "while giving a satellite back", failed);
+        release(current);
+        endSatellite();
+        if (scan != null) {
+            quietly(scan::stop);
         }
-        session = null;
+        release(rows);
+        release(allocator);
+        if (connection != null) {
+            Connection closing = connection;
+            quietly(() -> {
+                try (closing) {
+                    closing.rollback();
+                    closing.setAutoCommit(true);
+                }
+            });
+        }
+        current = null;
+        scan = null;
+        rows = null;
+        allocator = null;
         connection = null;
     }
 
-    private VectorSchemaRoot score(VectorSchemaRoot rows) {
-        if (session == null) {
-            connection = satellites.getConnection();
-            session = connection.open(script, rows.getSchema(), arguments.get());
+    private ScoredBatch next() throws SQLException {
+        if (scan == null) {
+            if (rows.read() == 0) {
+                return null;
+            }
+            startScan();
         }
-        session.send(rows);
-        VectorSchemaRoot scored = session.receive();
-        session.drainMessages(); // a script may print rows, which have no place in a log
-        return scored;
+        SourceBatch batch = scan.next();
+        if (batch == null) {
+            finishSession();
+            return null;
+        }
+        try {
+            VectorSchemaRoot results = session.receive();
+            scan.answered();
+            session.drainMessages(); // a script may print rows, which have no place in a log
+            return new ScoredBatch(batch, results);
+        } catch (RuntimeException | Error failed) {
+            batch.close();
+            throw failed;
+        }
     }
 
-    private void freeResults() {
-        if (results != null) {
-            results.close();
-            results = null;
+    private void startScan() {
+        satellite = run.station().satellites().getConnection();
+        session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
+        ScanAhead ahead = new ScanAhead(rows, run.job().key(), codec, after, session, allocator);
+        run.station().threads().execute(ahead);
+        scan = ahead;
+    }
+
+    /** All rows are scored: lets the script come to its end. */
+    private void finishSession() {
+        if (session != null) {
+            quietly(() -> session.finish().close());
+            session = null;
+            release(satellite);
+            satellite = null;
         }
     }
 
-    private static String keyIn(VectorSchemaRoot results, FieldVector key) {
-        return results.getSchema().getFields().stream().map(field -> field.getName())
-                .filter(name -> name.equalsIgnoreCase(key.getName())).findFirst()
+    /** Gives the satellite back before its script is through: nobody waits for rows that are not wanted. */
+    private void endSatellite() {
+        if (satellite != null) {
+            quietly(satellite::cancel);
+            release(session);
+            release(satellite);
+            session = null;
+            satellite = null;
+        }
+    }
+
+    private RuntimeException again(GroundstationException failed) {
+        attempts++;
+        if (!WORTH_ANOTHER_SATELLITE.contains(failed.code()) || attempts >= ATTEMPTS) {
+            return failed;
+        }
+        LOG.log(Level.WARNING, "scoring the chunk after key {0} again: {1}", after, failed.getMessage());
+        return new ScoreAgainException(failed);
+    }
+
+    private String keyIn(VectorSchemaRoot results) {
+        String key = run.job().key();
+        return results.getFieldVectors().stream().map(FieldVector::getName).filter(name -> name.equalsIgnoreCase(key)).findFirst()
                 .orElseThrow(() -> new GroundstationException(ErrorCode.OUTPUT_SCHEMA_MISMATCH,
-                        "the key column '" + key.getName() + "' is missing"));
+                        "the key column '" + key + "' is missing"));
+    }
+
+    private static void release(AutoCloseable resource) {
+        if (resource != null) {
+            quietly(resource);
+        }
+    }
+
+    private static void quietly(AutoCloseable end) {
+        try {
+            end.close();
+        } catch (Exception failed) {
+            LOG.log(Level.DEBUG, "while closing a scored partition", failed);
+        }
     }
 }

@@ -59,7 +59,7 @@ final class TableSink implements ItemWriter {
             sink = run.station().dialect().sink(connection, TargetTable.find(connection, run.station().dialect(), run.job()));
         }
         sink.write(connection, batch.results());
-        checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rows().getRowCount(),
+        checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rowCount(),
                 batch.results().getRowCount());
     }
 }

@@ -10,6 +10,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ResultSchema;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.rows.BatchSource;
@@ -21,7 +22,7 @@ final class Batches {
     /** Opens a source. */
     @FunctionalInterface
     interface Opener {
-        BatchSource open(Connection connection, KeyedQuery query, int batchRows, BufferAllocator allocator) throws SQLException;
+        BatchSource open(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator) throws SQLException;
     }
 
     private Batches() {
@@ -32,7 +33,7 @@ final class Batches {
         try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             List<List<Object>> rows = new ArrayList<>();
-            try (BatchSource source = opener.open(connection, query, batchRows, allocator)) {
+            try (BatchSource source = opener.open(connection, query, BatchLimits.ofRows(batchRows), allocator)) {
                 rows.add(List.copyOf(source.batch().getSchema().getFields()));
                 for (int count = source.read(); count > 0; count = source.read()) {
                     for (int row = 0; row < count; row++) {

@@ -10,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
@@ -130,7 +132,7 @@ class CopyBatchSourceTest {
             connection.setAutoCommit(false);
             for (int rows : new int[] {1, 10, 1_000, MANY / 2, MANY - 1, MANY, MANY + 1}) {
                 KeyedQuery query = new KeyedQuery("select id, v from t", "id", null, null);
-                BatchSource source = database.dialect().scan(connection, query, rows, allocator);
+                BatchSource source = database.dialect().scan(connection, query, new BatchLimits(rows, Long.MAX_VALUE), allocator);
                 assertThat(source.read()).isEqualTo(Math.min(rows, MANY));
                 assertTimeoutPreemptively(ofSeconds(20), source::close);
                 connection.rollback();
@@ -143,11 +145,50 @@ class CopyBatchSourceTest {
     }
 
     @Test
+    void cancelFromAnotherThreadEndsTheRows() throws SQLException {
+        createMany();
+        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+            connection.setAutoCommit(false);
+            BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null),
+                    BatchLimits.ofRows(1_000), allocator);
+            assertThat(source.read()).isEqualTo(1_000);
+            assertThat(CompletableFuture.runAsync(() -> {
+                try {
+                    source.cancel();
+                } catch (SQLException refused) {
+                    throw new AssertionError(refused);
+                }
+            })).succeedsWithin(ofSeconds(20));
+            assertThatThrownBy(() -> {
+                while (source.read() > 0) {
+                    assertThat(source.batch().getRowCount()).isPositive();
+                }
+            }).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertTimeoutPreemptively(ofSeconds(20), source::close);
+        }
+    }
+
+    @Test
+    void wideRowsMakeShortBatches() throws SQLException {
+        database.execute("create table t as select g::bigint as id, repeat('x', 1000000) as v from generate_series(1, 20) g");
+        for (Batches.Opener opener : List.<Batches.Opener>of(database.dialect()::scan, JdbcBatchSource::open)) {
+            try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+                connection.setAutoCommit(false);
+                try (BatchSource source = opener.open(connection, new KeyedQuery("select id, v from t", "id", null, null),
+                        new BatchLimits(100, 7_500_000), allocator)) {
+                    assertThat(List.of(source.read(), source.read(), source.read(), source.read())).containsExactly(8, 8, 4, 0);
+                }
+                connection.rollback();
+            }
+        }
+    }
+
+    @Test
     void sourceWhoseServerIsGoneClosesAtOnce() throws SQLException {
         createMany();
         try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null), 1_000, allocator);
+            BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null), BatchLimits.ofRows(1_000), allocator);
             source.read();
             database.execute("select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy (%' and datname = current_database()");
             assertThatThrownBy(() -> {
@@ -165,8 +206,8 @@ class CopyBatchSourceTest {
     void scanOutlivesAStatementTimeout() throws SQLException {
         createMany();
         database.execute("alter database " + database.value("select current_database()") + " set statement_timeout = 200");
-        assertThat(Batches.read((connection, query, rows, allocator) -> {
-            BatchSource source = database.dialect().scan(connection, query, rows, allocator);
+        assertThat(Batches.read((connection, query, limits, allocator) -> {
+            BatchSource source = database.dialect().scan(connection, query, limits, allocator);
             database.execute("set statement_timeout = 0", "set statement_timeout = 0; select pg_sleep(0.5)");
             return source;
         }, new KeyedQuery("select id from t", "id", null, null), MANY)).hasSize(MANY + 1);
@@ -179,7 +220,7 @@ class CopyBatchSourceTest {
     private boolean isCopy(String table) throws SQLException {
         try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from " + table, "id", null, null), 1, allocator)) {
+            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from " + table, "id", null, null), BatchLimits.ofRows(1), allocator)) {
                 return source instanceof CopyBatchSource;
             }
         }

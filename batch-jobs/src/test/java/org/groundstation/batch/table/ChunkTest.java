@@ -10,6 +10,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptException;
 import org.groundstation.batch.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,14 +19,13 @@ class ChunkTest {
     private final FakeSatellites satellites = new FakeSatellites();
     private TestDatabase database;
     private TableRun run;
-    private TableScan scan;
     private TableScore score;
     private TableSink sink;
 
     @AfterEach
     void close() {
-        scan.close();
         score.close();
+        run.close();
         database.close();
     }
 
@@ -36,7 +36,7 @@ class ChunkTest {
         assertThat(chunk()).isEqualTo(10);
         assertThat(chunk()).isEqualTo(10);
         assertThat(chunk()).isEqualTo(5);
-        assertThat(scan.readItem()).isNull();
+        assertThat(score.readItem()).isNull();
         assertThat(database.value("select count(*) from scores where id = score")).isEqualTo("25");
         assertThat(run.store().plan(run.jobId())).containsExactly(new KeyRange(0, null, null, "25", 25, 25, 25));
         assertThat(satellites.opened).isEqualTo(1);
@@ -47,7 +47,7 @@ class ChunkTest {
     void scanOpensAfterTheLastWrittenKey(TestDatabase.Kind kind) {
         open(kind, 25);
         chunk();
-        scan.readItem();
+        score.readItem();
         reopen();
         assertThat(chunk()).isEqualTo(10);
         assertThat(database.value("select max(id) from scores")).isEqualTo("20");
@@ -57,7 +57,7 @@ class ChunkTest {
     @EnumSource(TestDatabase.Kind.class)
     void chunkIsNeverWrittenTwice(TestDatabase.Kind kind) {
         open(kind, 25);
-        ScoredBatch batch = score.processItem(scan.readItem());
+        ScoredBatch batch = score.readItem();
         sink.writeItems(List.of(batch));
         database.execute("delete from scores");
         assertFenced(() -> sink.writeItems(List.of(batch)));
@@ -67,7 +67,7 @@ class ChunkTest {
     @EnumSource(TestDatabase.Kind.class)
     void olderExecutionIsFenced(TestDatabase.Kind kind) {
         open(kind, 25);
-        ScoredBatch batch = score.processItem(scan.readItem());
+        ScoredBatch batch = score.readItem();
         assertThat(run.store().takeOver(run.store().get(run.jobId()), "there")).isEqualTo(2);
         assertFenced(() -> sink.writeItems(List.of(batch)));
         assertThat(run.store().plan(run.jobId()).get(0).rowsWritten()).isZero();
@@ -93,6 +93,7 @@ class ChunkTest {
         reopen();
         assertThatThrownBy(this::chunk).isNotInstanceOf(ScoreAgainException.class)
                 .hasMessageStartingWith("GS-3003: satellite 17 ended while it was in use (killed).");
+        score.close();
         assertThat(satellites.closed).isEqualTo(satellites.opened);
     }
 
@@ -154,24 +155,33 @@ class ChunkTest {
         assertThat((byte[]) satellites.arguments.get(0).get("model")).containsExactly(FakeModels.VERSION);
     }
 
+    @Test
+    void allPartitionsOfAnExecutionSeeTheStateOfItsStart() {
+        open(TestDatabase.Kind.POSTGRES, 25);
+        database.execute("delete from flights where id > 20", "update flights set id = -1 where id = 1", "insert into flights values (5000, 0)");
+        reopen();
+        assertThat(chunk() + chunk() + chunk()).isEqualTo(25);
+        assertThat(score.readItem()).isNull();
+        assertThat(database.value("select min(id) || '-' || max(id) from scores")).isEqualTo("1-25");
+    }
+
     private void open(TestDatabase.Kind kind, int rows) {
         database = TestDatabase.open(kind);
         JobFixture.createFlights(database, rows);
         run = JobFixture.run(database, satellites, JobFixture.flights().model("model", "late").argument("limit", 5).build());
         new TablePlan(run).mapPartitions();
-        scan = (TableScan) run.artifact("scan", 0);
         score = (TableScore) run.artifact("score", 0);
         sink = (TableSink) run.artifact("sink", 0);
-        scan.open(null);
+        score.open(null);
     }
 
     private void reopen() {
-        scan.close();
-        scan.open(null);
+        score.close();
+        score.open(null);
     }
 
     private int chunk() {
-        ScoredBatch batch = score.processItem(scan.readItem());
+        ScoredBatch batch = score.readItem();
         sink.writeItems(List.of(batch));
         return batch.results().getRowCount();
     }

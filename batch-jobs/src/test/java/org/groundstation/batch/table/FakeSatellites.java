@@ -1,11 +1,15 @@
 package org.groundstation.batch.table;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import javax.naming.Reference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -81,7 +85,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
         @Override
         public void cancel() {
-            throw new UnsupportedOperationException();
+            // the session ends with the connection
         }
 
         @Override
@@ -93,7 +97,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     private final class Session implements ScriptSession {
         private final ExternalScript script;
         private final BufferAllocator allocator = new RootAllocator();
-        private VectorSchemaRoot sent;
+        private final BlockingQueue<List<Object>> sent = new LinkedBlockingQueue<>();
 
         private Session(ExternalScript script) {
             this.script = script;
@@ -101,7 +105,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
         @Override
         public void send(VectorSchemaRoot batch) {
-            sent = batch;
+            sent.add(IntStream.range(0, batch.getRowCount()).mapToObj(row -> Values.get(batch.getVector(0), row)).toList());
         }
 
         @Override
@@ -110,9 +114,10 @@ final class FakeSatellites implements SatelliteConnectionFactory {
                 throw failures.pop();
             }
             VectorSchemaRoot scored = VectorSchemaRoot.create(script.resultSchema().orElseThrow().arrowSchema(), allocator);
-            int rows = sent.getRowCount() - missingRows;
+            List<Object> ids = sent.remove();
+            int rows = ids.size() - missingRows;
             for (int row = 0; row < rows; row++) {
-                Object key = keys.apply(Values.get(sent.getVector(0), row));
+                Object key = keys.apply(ids.get(row));
                 for (FieldVector column : scored.getFieldVectors()) {
                     Values.set(column, row, column.getName().equals("id") ? key : Double.valueOf(String.valueOf(key)));
                 }
@@ -128,7 +133,9 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
         @Override
         public ScriptResult finish() {
-            throw new UnsupportedOperationException();
+            allocator.close();
+            return (ScriptResult) Proxy.newProxyInstance(ScriptResult.class.getClassLoader(), new Class<?>[] {ScriptResult.class},
+                    (result, method, values) -> null);
         }
 
         @Override

@@ -26,7 +26,7 @@ final class JobFixture {
     }
 
     static Station station(TestDatabase database, FakeSatellites satellites) {
-        return new Station(database.dialect(), new StationDataSource(), new StationReaderDataSource(), satellites, new FakeModels());
+        return new Station(database.dialect(), new StationDataSource(), new StationReaderDataSource(), satellites, new FakeModels(), task -> new Thread(task).start());
     }
 
     /** A stored job with its first execution. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.SqlType;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
@@ -52,7 +53,7 @@ class KeyCodecTest {
     private static int count(TestDatabase database, SourceTable source, KeyRange range) throws SQLException {
         try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            try (BatchSource rows = database.dialect().scan(connection, source.query(range), 10, allocator)) {
+            try (BatchSource rows = database.dialect().scan(connection, source.query(range), BatchLimits.ofRows(10), allocator)) {
                 return rows.read();
             }
         }

@@ -21,15 +21,15 @@ public final class QueryReader extends ArrowReader {
     private final PreparedStatement statement;
     private final boolean autoCommit;
     private final ResultSet rows;
-    private final int batchRows;
+    private final BatchLimits limits;
     private ResultSetColumns columns;
 
-    private QueryReader(PreparedStatement statement, boolean autoCommit, ResultSet rows, int batchRows, BufferAllocator allocator) {
+    private QueryReader(PreparedStatement statement, boolean autoCommit, ResultSet rows, BatchLimits limits, BufferAllocator allocator) {
         super(allocator);
         this.statement = statement;
         this.autoCommit = autoCommit;
         this.rows = rows;
-        this.batchRows = batchRows;
+        this.limits = limits;
     }
 
     /**
@@ -52,7 +52,7 @@ public final class QueryReader extends ArrowReader {
             for (int i = 0; i < arguments.size(); i++) {
                 statement.setObject(i + 1, arguments.get(i));
             }
-            return new QueryReader(statement, autoCommit, statement.executeQuery(), batchRows, allocator);
+            return new QueryReader(statement, autoCommit, statement.executeQuery(), BatchLimits.ofRows(batchRows), allocator);
         } catch (SQLException refused) {
             closeQuietly(statement, refused);
             if (autoCommit) {
@@ -69,7 +69,7 @@ public final class QueryReader extends ArrowReader {
             columns = new ResultSetColumns(getVectorSchemaRoot());
         }
         try {
-            return columns.fill(rows, batchRows) > 0;
+            return columns.fill(rows, limits) > 0;
         } catch (SQLException failed) {
             throw new GroundstationException(ErrorCode.INPUT_FAILED, failed, failed.getMessage());
         }

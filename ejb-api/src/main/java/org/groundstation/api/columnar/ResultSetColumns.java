@@ -12,6 +12,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -43,6 +45,8 @@ public final class ResultSetColumns {
 
     private final VectorSchemaRoot batch;
     private final List<Copier> copiers = new ArrayList<>();
+    private final List<BaseVariableWidthVector> variable = new ArrayList<>();
+    private int fixedBytes;
 
     /** @param batch its schema as {@link Columns#of} made it, columns in the order of the result */
     public ResultSetColumns(VectorSchemaRoot batch) {
@@ -50,6 +54,11 @@ public final class ResultSetColumns {
         List<FieldVector> vectors = batch.getFieldVectors();
         for (int i = 0; i < vectors.size(); i++) {
             copiers.add(copier(vectors.get(i), i + 1));
+            if (vectors.get(i) instanceof BaseVariableWidthVector values) {
+                variable.add(values);
+            } else {
+                fixedBytes += Math.max(1, ((BaseFixedWidthVector) vectors.get(i)).getTypeWidth());
+            }
         }
     }
 
@@ -57,13 +66,13 @@ public final class ResultSetColumns {
      * Fills the batch with the next rows, replacing what it held.
      *
      * @param rows positioned before the next row
-     * @param most the most rows to take
+     * @param limits the row that reaches one of them is the last one
      * @return the number of rows taken; 0 at the end
      */
-    public int fill(ResultSet rows, int most) throws SQLException {
+    public int fill(ResultSet rows, BatchLimits limits) throws SQLException {
         batch.getFieldVectors().forEach(FieldVector::reset);
         int row = 0;
-        while (row < most && rows.next()) {
+        while (row < limits.rows() && bytes(row) < limits.bytes() && rows.next()) {
             for (Copier copier : copiers) {
                 copier.copy(rows, row);
             }
@@ -71,6 +80,15 @@ public final class ResultSetColumns {
         }
         batch.setRowCount(row);
         return row;
+    }
+
+    /** The bytes of the rows before this one. */
+    private long bytes(int row) {
+        long bytes = (long) row * fixedBytes;
+        for (BaseVariableWidthVector vector : variable) {
+            bytes += row == 0 ? 0 : vector.getStartOffset(vector.getLastSet() + 1);
+        }
+        return bytes;
     }
 
     private static Copier copier(FieldVector vector, int column) {
