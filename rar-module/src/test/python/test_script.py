@@ -65,3 +65,37 @@ def test_a_missing_package_is_named_by_its_top_level() -> None:
 def test_classes_of_the_script_can_be_pickled() -> None:
     source = "import pickle\nclass Model:\n    n = 5\nback = pickle.loads(pickle.dumps(Model()))\nOutputDataSet = pandas.DataFrame({'n': [back.n]})"
     assert run(source).column("n").to_pylist() == [5]
+
+
+def stream(source: str, batches: int = 3) -> list[dict]:
+    rows = (pa.RecordBatch.from_pydict({"v": [i]}) for i in range(batches))
+    running = Script(source, "InputDataSet", "OutputDataSet", "BATCHES", {})
+    return [table.to_pydict() for table in running.stream(rows)]
+
+
+def test_a_script_pulls_batches_and_yields_any_number_of_rows() -> None:
+    source = """
+def scored():
+    for batch in InputDataSet:
+        frame = batch.to_pandas()
+        yield frame
+        if frame.v[0] == 1:
+            yield pandas.DataFrame({"v": [7, 8]})
+OutputDataSet = scored()
+"""
+    assert stream(source) == [{"v": [0]}, {"v": [1]}, {"v": [7, 8]}, {"v": [2]}]
+
+
+def test_a_script_on_batches_may_return_rows_at_once_or_none() -> None:
+    assert stream("import pyarrow\nOutputDataSet = pyarrow.Table.from_batches(InputDataSet)") == [{"v": [0, 1, 2]}]
+    assert stream("pass") == []
+
+
+def test_errors_among_batches_are_those_of_the_script() -> None:
+    with pytest.raises(SessionError, match="ZeroDivisionError") as failed:
+        stream("OutputDataSet = (1 / 0 for batch in InputDataSet)")
+    assert failed.value.trace.count('File "<script>"') == 1
+    for source in ("OutputDataSet = [None]", "OutputDataSet = 7", "OutputDataSet = ['x']"):
+        with pytest.raises(SessionError) as failed:
+            stream(source)
+        assert failed.value.kind == "not_tabular"

@@ -107,3 +107,28 @@ def test_an_output_parameter_that_does_not_fit_is_named() -> None:
     with pytest.raises(SessionError) as refused:
         tables.to_scalar("text", pa.field("p", pa.int32()))
     assert (refused.value.kind, refused.value.subject) == ("parameter", "p")
+
+
+def test_arrow_backed_frames_keep_null_and_every_digit() -> None:
+    table = pa.table({"n": pa.array([2**53 + 1, None]), "b": pa.array([True, None]), "s": pa.array(["x", None])})
+    assert tables.to_table(tables.to_input(table, "PANDAS_ARROW")).to_pylist() == table.to_pylist()
+
+
+def test_frames_like_those_of_sql_server() -> None:
+    table = pa.table(
+        {
+            "t": pa.array([1, 2], pa.int8()), "s": ["x", None], "d": pa.array([decimal.Decimal("1.5"), None], pa.decimal128(5, 2)),
+            "day": [datetime.date(2024, 2, 29), None], "b": [b"x", None], "bit": [True, None], "n": [2, None],
+        }
+    )  # fmt: skip
+    frame = tables.to_input(table, "SQL_SERVER")
+    assert [str(type) for type in frame.dtypes] == ["int32", "object", "float64", "datetime64[ms]", "object", "object", "float64"]
+    assert frame.s.tolist() == ["x", None] and frame.bit.tolist() == [True, None] and frame.b.tolist() == [b"x", None]
+    assert frame.shape == (2, 7)
+    assert tables.to_input(table.schema.empty_table(), "SQL_SERVER").shape == (0, 7)
+
+
+def test_results_like_those_of_sql_server_are_taken_by_position_cut_and_finite() -> None:
+    output = tables.to_table(pd.DataFrame({"b": [1.9, -1.9, np.inf], "a": [1.5, np.nan, -np.inf]}))
+    cast = tables.cast_to(output, declared(a=pa.int32(), b=pa.float64()), like_sql_server=True)
+    assert cast.to_pydict() == {"a": [1, -1, None], "b": [1.5, None, None]}

@@ -4,7 +4,8 @@ import linecache
 import sys
 import time
 import types
-from typing import Any, Mapping
+from contextlib import contextmanager
+from typing import Any, Iterable, Iterator, Mapping
 
 import numpy
 import pandas
@@ -13,6 +14,8 @@ import pyarrow as pa
 from satellite import tables
 from satellite.errors import SCRIPT_FILE, SessionError, script_error, syntax_error
 
+_END = object()
+
 
 class Script:
     """A script of one session. Its globals live from batch to batch; only the output variable is reset.
@@ -20,7 +23,7 @@ class Script:
     :param source: text of the script
     :param input_name: variable that holds the input rows
     :param output_name: variable that the output rows are taken from
-    :param data_format: ``PANDAS`` or ``ARROW``
+    :param data_format: one of the names in :mod:`satellite.tables`
     :param parameters: input parameters by name
     :raises SessionError: ``syntax``
     """
@@ -50,18 +53,48 @@ class Script:
         :return: the output as a table; no columns when the script assigned none
         :raises SessionError: ``script`` or ``package`` when user code raised, ``not_tabular`` for other outputs
         """
+        output = self._execute(tables.to_input(rows, self._data_format))
+        return tables.to_table(output)
+
+    def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+        """Run once on batches that are fetched as the script asks for them.
+
+        :param batches: the input; the script may leave some of it
+        :return: the output as the script yields it, any number of rows at a time
+        :raises SessionError: as :meth:`run`
+        """
+        output = self._execute(iter(batches))
+        if tables.is_tabular(output) or not isinstance(output, Iterable):
+            yield tables.to_table(output)
+            return
+        pieces = iter(output)
+        while True:
+            with self._user_code():
+                piece = next(pieces, _END)
+            if piece is _END:
+                return
+            yield tables.to_table(piece)
+
+    def _execute(self, input: Any) -> Any:
         variables = self._module.__dict__
-        variables[self._input_name] = tables.to_input(rows, self._data_format)
+        variables[self._input_name] = input
         variables[self._output_name] = tables.empty_output(self._data_format)
+        with self._user_code():
+            exec(self._code, variables)
+        return variables.get(self._output_name)
+
+    @contextmanager
+    def _user_code(self) -> Iterator[None]:
         sys.modules["__main__"] = self._module
         started = time.perf_counter()
         try:
-            exec(self._code, variables)
+            yield
+        except SessionError:  # of the input that the script was reading
+            raise
         except BaseException as error:  # SystemExit and KeyboardInterrupt end the script, not the satellite
             raise script_error(error) from None
         finally:
             self.seconds += time.perf_counter() - started
-        return tables.to_table(variables.get(self._output_name))
 
     def output_parameters(self, schema: pa.Schema) -> pa.RecordBatch:
         """The output parameters as one row.

@@ -5,7 +5,7 @@ import platform
 import random
 import resource
 import traceback
-from typing import NamedTuple
+from typing import Iterator, NamedTuple
 
 import numpy
 import pyarrow as pa
@@ -55,6 +55,8 @@ class Session:
         self._printed = printed
         self._input_ended = False
         self._output_schema: pa.Schema | None = None
+        self._schema_sent = False
+        self._like_sql_server = False
         self._rows_in = 0
         self._rows_out = 0
 
@@ -62,6 +64,7 @@ class Session:
         """Serve one session. A failed one is answered by ERROR; the rest of its input is read and dropped."""
         start = self._read_start()
         self._output_schema = start.result_schema
+        self._like_sql_server = start.init["dataFormat"] == "SQL_SERVER"
         self._printed.begin(start.init["messagesMax"])
         try:
             script = self._compile(start)
@@ -93,34 +96,50 @@ class Session:
 
     def _run_once(self, script: Script, start: _Start) -> None:
         schema = start.input_schema or pa.schema([])
-        batches = []
-        while (frame := self._next_input()) is not None:
-            batches.append(frame.batch(schema))
-            self._rows_in += batches[-1].num_rows
-        output = self._cast(script.run(pa.Table.from_batches(batches, schema)))
-        self._rows_out = output.num_rows
+        if start.init["dataFormat"] == "BATCHES":
+            outputs = script.stream(self._input_batches(schema))
+        else:
+            outputs = iter([script.run(pa.Table.from_batches(self._input_batches(schema), schema))])
+        for output in outputs:
+            self._send_rows(self._cast(output))
+        if not self._schema_sent:
+            self._send_rows(self._cast(pa.table({})) if self._output_schema is None else self._output_schema.empty_table())
         self._forward_printed()
-        self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, output.schema)
+
+    def _input_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        while (frame := self._next_input()) is not None:
+            batch = frame.batch(schema)
+            self._rows_in += batch.num_rows
+            yield batch
+
+    def _send_rows(self, output: pa.Table) -> None:
+        self._rows_out += output.num_rows
+        self._forward_printed()
+        self._send_output_schema(output.schema)
         for batch in output.combine_chunks().to_batches(_BATCH_ROWS):
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
 
+    def _send_output_schema(self, schema: pa.Schema) -> None:
+        if not self._schema_sent:
+            self._schema_sent = True
+            self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, schema)
+
     def _run_per_batch(self, script: Script, start: _Start) -> None:
-        schema_sent = False
-        while (frame := self._next_input()) is not None:
-            batch = frame.batch(start.input_schema)
-            output = self._cast(script.run(pa.Table.from_batches([batch])))
-            self._rows_in += batch.num_rows
+        for batch in self._input_batches(start.input_schema):
+            if start.init["dataFormat"] == "BATCHES":
+                pieces = [self._cast(piece) for piece in script.stream([batch])]
+                output = pa.concat_tables(pieces) if pieces else (self._output_schema or pa.schema([])).empty_table()
+            else:
+                output = self._cast(script.run(pa.Table.from_batches([batch])))
             self._rows_out += output.num_rows
             self._forward_printed()
-            if not schema_sent:
-                self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, output.schema)
-                schema_sent = True
+            self._send_output_schema(output.schema)
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, tables.one_batch(output))
 
     def _cast(self, output: pa.Table) -> pa.Table:
         if self._output_schema is None:
             self._output_schema = tables.inferred_schema(output)
-        return tables.cast_to(output, self._output_schema)
+        return tables.cast_to(output, self._output_schema, self._like_sql_server)
 
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]

@@ -1,10 +1,16 @@
-"""Data sets between Arrow and what a script sees, and the casts to the result schema."""
+"""Data sets between Arrow and what a script sees, and the casts to the result schema.
+
+Data formats: ``PANDAS`` (a DataFrame with pandas' own types), ``PANDAS_ARROW`` (a DataFrame over Arrow's types: NULL and
+whole numbers stay what they are), ``SQL_SERVER`` (a DataFrame as SQL Server makes it), ``ARROW`` (a Table), ``BATCHES`` (an
+iterator of record batches).
+"""
 
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from satellite.errors import SessionError
 
@@ -28,13 +34,22 @@ _PLAIN = {
 
 
 def to_input(table: pa.Table, data_format: str) -> Any:
-    """What the input variable holds: a DataFrame, or the table itself for the format ``ARROW``."""
-    return table if data_format == "ARROW" else table.to_pandas()
+    """What the input variable holds, for every format but ``BATCHES``."""
+    if data_format == "ARROW":
+        return table
+    if data_format == "PANDAS_ARROW":
+        return table.to_pandas(types_mapper=pd.ArrowDtype)
+    return _sql_server_frame(table) if data_format == "SQL_SERVER" else table.to_pandas()
 
 
 def empty_output(data_format: str) -> Any:
     """What the output variable holds before the script runs."""
-    return pa.table({}) if data_format == "ARROW" else pd.DataFrame()
+    return {"ARROW": pa.table({}), "BATCHES": []}.get(data_format, pd.DataFrame())
+
+
+def is_tabular(output: Any) -> bool:
+    """Whether an output holds rows itself, instead of yielding them."""
+    return isinstance(output, (pa.Table, pa.RecordBatch, pd.DataFrame, pd.Series))
 
 
 def to_table(output: Any) -> pa.Table:
@@ -66,11 +81,12 @@ def inferred_schema(table: pa.Table) -> pa.Schema:
     return pa.schema([pa.field(f.name, _sql_type(f.name, f.type)) for f in table.schema])
 
 
-def cast_to(table: pa.Table, schema: pa.Schema) -> pa.Table:
+def cast_to(table: pa.Table, schema: pa.Schema, like_sql_server: bool = False) -> pa.Table:
     """The table with exactly the columns and types of the schema.
 
-    Columns are taken by name when the table has exactly the schema's names, else by position, as SQL Server does.
+    Columns are taken by name when the table has exactly the schema's names, else by position.
 
+    :param like_sql_server: always by position; fractions are cut where whole numbers are declared, infinities are NULL
     :raises SessionError: ``schema`` when a column is missing, does not convert without loss, or holds a NULL it must not
     """
     if table.num_columns != len(schema):
@@ -79,11 +95,11 @@ def cast_to(table: pa.Table, schema: pa.Schema) -> pa.Table:
             f"{len(schema)} columns are declared ({', '.join(schema.names)}), "
             f"but it has {table.num_columns} ({', '.join(table.column_names)})",
         )
-    by_name = sorted(table.column_names) == sorted(set(schema.names))
+    by_name = not like_sql_server and sorted(table.column_names) == sorted(set(schema.names))
     columns = []
     for position, field in enumerate(schema):
         column = table.column(field.name) if by_name else table.column(position)
-        columns.append(_cast_column(column, field))
+        columns.append(_cast_column(_finite_column(column, field) if like_sql_server else column, field))
     return pa.Table.from_arrays(columns, schema=schema)
 
 
@@ -111,6 +127,28 @@ def to_scalar(value: Any, field: pa.Field) -> pa.Array:
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError) as error:
         reason = f"a {type(value).__name__} does not fit {field.type}: {error}"
         raise SessionError("parameter", reason, subject=field.name) from None
+
+
+def _sql_server_frame(table: pa.Table) -> pd.DataFrame:
+    """Small integers as int32, decimals as float64, dates as timestamps, text with None for NULL."""
+    series = {}
+    for field, column in zip(table.schema, table.columns):
+        if pa.types.is_int8(field.type) or pa.types.is_int16(field.type):
+            column = column.cast(pa.int32())
+        elif pa.types.is_decimal(field.type):
+            column = column.cast(pa.float64())
+        if pa.types.is_string(field.type):
+            series[field.name] = pd.Series(column.to_numpy(), dtype=object)
+        else:
+            series[field.name] = column.to_pandas(date_as_object=False)
+    return pd.DataFrame(series, index=pd.RangeIndex(table.num_rows), copy=False)
+
+
+def _finite_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
+    if not pa.types.is_floating(column.type):
+        return column
+    column = pc.if_else(pc.is_finite(column), column, None)
+    return pc.trunc(column) if pa.types.is_integer(field.type) else column
 
 
 def _cast_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:

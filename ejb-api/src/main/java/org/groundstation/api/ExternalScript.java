@@ -19,10 +19,22 @@ public final class ExternalScript implements java.io.Serializable {
 
     /** What a script sees as its input and returns as its output. */
     public enum DataFormat {
-        /** A pandas DataFrame. */
+        /** A pandas DataFrame with pandas' own types: whole numbers with NULL become floats, NULL text is NaN. */
         PANDAS,
+        /** A pandas DataFrame over Arrow's types: NULL stays NULL and every number exact. */
+        PANDAS_ARROW,
+        /**
+         * A pandas DataFrame as SQL Server makes it: decimals are floats, NULL text is None; results are taken by position,
+         * fractions are cut where whole numbers are declared, and infinities are NULL.
+         */
+        SQL_SERVER,
         /** A {@code pyarrow.Table}: no conversion, for many rows or the lowest latency. */
-        ARROW
+        ARROW,
+        /**
+         * An iterator of {@code pyarrow.RecordBatch} that the script pulls; it returns an iterable of tables, batches or
+         * DataFrames, any number of rows each. Larger inputs than fit into memory, one pass.
+         */
+        BATCHES
     }
 
     /**

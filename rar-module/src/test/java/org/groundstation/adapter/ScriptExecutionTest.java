@@ -157,6 +157,32 @@ class ScriptExecutionTest {
         }
     }
 
+    /** Input and output pass each other: each is larger than the socket holds. */
+    @Test
+    void batchesFormatLetsTheScriptPullAndYield() throws java.io.IOException {
+        ExternalScript script = ExternalScript.python("""
+                def halves():
+                    for batch in InputDataSet:
+                        yield batch.slice(0, len(batch) // 2)
+                        yield batch.slice(len(batch) // 2)
+                OutputDataSet = halves()
+                """).dataFormat(DataFormat.BATCHES).resultSchema("id bigint, x double").build();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 500_000)) {
+            java.io.ByteArrayOutputStream stream = new java.io.ByteArrayOutputStream();
+            try (ArrowStreamWriter writer = new ArrowStreamWriter(batch, null, stream)) {
+                for (int i = 0; i < 4; i++) {
+                    writer.writeBatch();
+                }
+            }
+            ArrowStreamReader reader = new ArrowStreamReader(new java.io.ByteArrayInputStream(stream.toByteArray()), allocator);
+            try (ScriptResult result = connection.execute(script, ScriptInput.batches(reader))) {
+                assertThat(result.rowCount()).isEqualTo(2_000_000);
+                assertThat(result.rows().get(1_999_999).get("id", Long.class)).isEqualTo(499_999);
+            }
+            assertThat(connection.execute(script, ScriptInput.none()).rowCount()).isZero();
+        }
+    }
+
     @Test
     void arrowBatchesAndStreamsAreInputs() throws java.io.IOException {
         ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();

@@ -104,6 +104,23 @@ class ScriptSessionTest {
     }
 
     @Test
+    void batchesFormatAnswersEachBatchWithAllThatTheScriptYieldsForIt() {
+        ExternalScript script = ExternalScript.python("""
+                OutputDataSet = (batch.slice(i, 1) for batch in InputDataSet for i in range(len(batch)) if i % 2)
+                """).dataFormat(ExternalScript.DataFormat.BATCHES).build();
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 9);
+                ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
+            for (int round = 0; round < 2; round++) {
+                session.send(batch);
+                try (VectorSchemaRoot scored = session.receive()) {
+                    assertThat(scored.getRowCount()).isEqualTo(4);
+                }
+            }
+            session.finish().close();
+        }
+    }
+
+    @Test
     void aFailureAmongBatchesOnTheirWayLeavesTheConnectionUsable() {
         ExternalScript script = ExternalScript.python("raise ValueError('no')").build();
         try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10)) {
