@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import jakarta.json.Json;
@@ -29,7 +31,8 @@ public final class FrameChannel implements Closeable {
     private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int LARGEST_CONTROL_FRAME = 1024 * 1024;
 
-    private final SocketChannel socket;
+    private final GatheringByteChannel out;
+    private final ReadableByteChannel in;
     private final int largestFrame;
     private final ByteBuffer outgoingHeader = header();
     private final ByteBuffer incomingHeader = header();
@@ -45,10 +48,15 @@ public final class FrameChannel implements Closeable {
      * @param largestFrame limit for payloads of both directions, in bytes
      */
     public FrameChannel(SocketChannel socket, int largestFrame) throws IOException {
-        this.socket = socket;
-        this.largestFrame = largestFrame;
+        this(socket, socket, largestFrame);
         socket.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
         socket.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+    }
+
+    FrameChannel(GatheringByteChannel out, ReadableByteChannel in, int largestFrame) {
+        this.out = out;
+        this.in = in;
+        this.largestFrame = largestFrame;
     }
 
     /** Sends a control frame. */
@@ -76,7 +84,7 @@ public final class FrameChannel implements Closeable {
         buffers[0] = outgoingHeader;
         int first = 0;
         while (first < buffers.length) {
-            socket.write(buffers, first, buffers.length - first);
+            out.write(buffers, first, buffers.length - first);
             while (first < buffers.length && !buffers[first].hasRemaining()) {
                 first++;
             }
@@ -152,8 +160,8 @@ public final class FrameChannel implements Closeable {
     /** Ends the conversation; a thread that waits in it gets an exception. */
     @Override
     public void close() {
-        try {
-            socket.close();
+        try (out; in) {
+            // both are the socket
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -161,7 +169,7 @@ public final class FrameChannel implements Closeable {
 
     private void readFully(ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
-            if (socket.read(target) < 0) {
+            if (in.read(target) < 0) {
                 throw new EOFException("the satellite closed the connection");
             }
         }

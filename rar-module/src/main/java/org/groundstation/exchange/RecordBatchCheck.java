@@ -16,6 +16,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * read elsewhere. Knows flat columns only; {@link #checkSchema} lets no others through.
  */
 final class RecordBatchCheck {
+    private static final long MICROS_OF_DAY = 86_400_000_000L;
+
     private final Schema schema;
     private final RecordBatch batch;
     private final ArrowBuf body;
@@ -62,7 +64,20 @@ final class RecordBatchCheck {
             checkOffsets(name, rows, buffer(name), buffer(name));
         } else {
             long needed = field.getType() instanceof ArrowType.Bool ? bytes(rows) : rows * width(field.getType());
-            require(buffer(name).length() >= needed, name + " has too few bytes");
+            Buffer values = buffer(name);
+            require(values.length() >= needed, name + " has too few bytes");
+            if (field.getType() instanceof ArrowType.Time) {
+                checkTimes(name, rows, validity, values);
+            }
+        }
+    }
+
+    /** Every value of the other types is one; a time can be none. */
+    private void checkTimes(String name, long rows, Buffer validity, Buffer values) throws ProtocolViolation {
+        for (long row = 0; row < rows; row++) {
+            boolean present = validity.length() == 0 || (body.getByte(validity.offset() + row / 8) >> row % 8 & 1) == 1;
+            long time = present ? body.getLong(values.offset() + row * Long.BYTES) : 0;
+            require(time >= 0 && time < MICROS_OF_DAY, name + " has a time outside of the day");
         }
     }
 
