@@ -12,7 +12,6 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -130,7 +129,7 @@ public final class FrameChannel implements Closeable {
             throw new ProtocolViolation("a " + header.type() + " frame of " + header.length() + " bytes is too long");
         }
         ByteBuffer bytes = readBytes(header.length());
-        try (JsonReader reader = Json.createReader(new StringReader(StandardCharsets.UTF_8.decode(bytes).toString()))) {
+        try (JsonReader reader = ControlJson.READERS.createReader(new StringReader(StandardCharsets.UTF_8.decode(bytes).toString()))) {
             return reader.readObject();
         } catch (JsonException malformed) {
             throw new ProtocolViolation("a " + header.type() + " frame is not JSON", malformed);

@@ -1,6 +1,5 @@
 package org.groundstation.exchange;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ public final class ScriptExchange {
     public synchronized void endInput(boolean complete) throws IOException {
         if (!inputEnded) {
             inputEnded = true;
-            channel.writeJson(FrameType.INPUT_END, Json.createObjectBuilder().add("complete", complete).build());
+            channel.writeJson(FrameType.INPUT_END, ControlJson.BUILDERS.createObjectBuilder().add("complete", complete).build());
         }
     }
 

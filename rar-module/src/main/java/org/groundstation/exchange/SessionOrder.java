@@ -2,7 +2,6 @@ package org.groundstation.exchange;
 
 import java.util.HashMap;
 import java.util.Map;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -53,7 +52,7 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
     }
 
     JsonObject toJson() {
-        return Json.createObjectBuilder()
+        return ControlJson.BUILDERS.createObjectBuilder()
                 .add("requestId", requestId)
                 .add("script", script.source())
                 .add("inputName", script.inputName())
@@ -107,7 +106,7 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
     }
 
     private JsonArrayBuilder names(Predicate<Parameter> which) {
-        JsonArrayBuilder names = Json.createArrayBuilder();
+        JsonArrayBuilder names = ControlJson.BUILDERS.createArrayBuilder();
         script.parameters().values().stream().filter(which).forEach(parameter -> names.add(parameter.name()));
         return names;
     }
