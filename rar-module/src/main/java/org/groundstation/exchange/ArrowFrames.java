@@ -26,6 +26,8 @@ final class ArrowFrames {
     /** A continuation marker and the length of the metadata come before it. */
     private static final int PREFIX_BYTES = 8;
     private static final int ALIGNMENT = 8;
+    /** Some 100 bytes for each column; it is read into the heap. */
+    private static final int LARGEST_METADATA = 8 * 1024 * 1024;
     private static final ByteBuffer PADDING = ByteBuffer.allocateDirect(ALIGNMENT).asReadOnlyBuffer();
 
     private ArrowFrames() {
@@ -63,6 +65,7 @@ final class ArrowFrames {
     static Schema readSchema(FrameChannel channel, FrameChannel.Header header) throws IOException {
         Message message = message(channel, header, header.length(), MessageHeader.Schema);
         try {
+            SchemaCheck.check((org.apache.arrow.flatbuf.Schema) message.header(new org.apache.arrow.flatbuf.Schema()), header.length());
             return MessageSerializer.deserializeSchema(message);
         } catch (RuntimeException malformed) {
             throw new ProtocolViolation("a " + header.type() + " frame holds no schema", malformed);
@@ -106,6 +109,9 @@ final class ArrowFrames {
 
     private static Message message(FrameChannel channel, FrameChannel.Header header, int length, byte expected)
             throws IOException {
+        if (length > LARGEST_METADATA) {
+            throw new ProtocolViolation("a " + header.type() + " frame has " + length + " bytes of metadata");
+        }
         if (length <= PREFIX_BYTES) {
             throw new ProtocolViolation("a " + header.type() + " frame of " + length + " bytes holds no Arrow message");
         }

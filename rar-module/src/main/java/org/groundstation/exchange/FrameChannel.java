@@ -12,7 +12,6 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import org.apache.arrow.memory.ArrowBuf;
@@ -131,7 +130,7 @@ public final class FrameChannel implements Closeable {
         ByteBuffer bytes = readBytes(header.length());
         try (JsonReader reader = ControlJson.READERS.createReader(new StringReader(StandardCharsets.UTF_8.decode(bytes).toString()))) {
             return reader.readObject();
-        } catch (JsonException malformed) {
+        } catch (RuntimeException malformed) { // too deep nesting is no JsonException
             throw new ProtocolViolation("a " + header.type() + " frame is not JSON", malformed);
         }
     }

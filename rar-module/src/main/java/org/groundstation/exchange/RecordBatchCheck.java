@@ -43,6 +43,7 @@ final class RecordBatchCheck {
     void check() throws ProtocolViolation {
         List<Field> fields = schema.getFields();
         require(batch.compression() == null, "it is compressed");
+        require(batch.variadicBufferCountsLength() == 0, "it has variadic buffers");
         require(batch.length() >= 0 && batch.length() <= Integer.MAX_VALUE, "it has " + batch.length() + " rows");
         require(batch.nodesLength() == fields.size(), "it has " + batch.nodesLength() + " columns for " + fields.size());
         for (int i = 0; i < fields.size(); i++) {

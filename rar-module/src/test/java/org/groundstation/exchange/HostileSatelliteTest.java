@@ -83,6 +83,9 @@ class HostileSatelliteTest {
     void controlFramesThatAreNotJsonAreRefused() throws IOException {
         write(FrameType.ERROR, 0, "not json".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> exchange().awaitReady()).isInstanceOf(ProtocolViolation.class).hasMessage("a ERROR frame is not JSON");
+        reconnect();
+        write(FrameType.ERROR, 0, "[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> exchange().awaitReady()).isInstanceOf(ProtocolViolation.class).hasMessage("a ERROR frame is not JSON");
     }
 
     @Test

@@ -1,0 +1,52 @@
+package org.groundstation.exchange;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.Schema;
+import org.apache.arrow.flatbuf.Timestamp;
+import org.apache.arrow.flatbuf.Type;
+
+/**
+ * Checks a schema from a script before any of it is built. Its parts are offsets, so a few bytes can claim two thousand
+ * million type ids, or one long name for each of a million columns; building that would fill the heap of the server.
+ */
+final class SchemaCheck {
+    /** Flat types; which widths and units of them are exchanged, {@link RecordBatchCheck#checkSchema} tells. */
+    private static final Set<Byte> TYPES = Set.of(Type.Bool, Type.Int, Type.FloatingPoint, Type.Decimal, Type.Utf8, Type.Binary,
+            Type.Date, Type.Time, Type.Timestamp);
+    private static final int MOST_COLUMNS = 20_000;
+    private static final int LONGEST_ZONE = 64;
+
+    private SchemaCheck() {
+    }
+
+    /** @param messageBytes the length of the message; names together cannot be longer */
+    static void check(Schema schema, int messageBytes) throws ProtocolViolation {
+        require(schema.fieldsLength() <= MOST_COLUMNS, "it has " + schema.fieldsLength() + " columns");
+        require(schema.customMetadataLength() == 0, "it has metadata");
+        long names = 0;
+        for (int i = 0; i < schema.fieldsLength(); i++) {
+            Field field = schema.fields(i);
+            names += length(field.nameAsByteBuffer());
+            require(names <= messageBytes, "its names overlap");
+            require(TYPES.contains(field.typeType()), "column " + i + " has a type that is not exchanged");
+            require(field.childrenLength() == 0 && field.dictionary() == null && field.customMetadataLength() == 0,
+                    "column " + i + " is nested, dictionary-encoded or has metadata");
+            if (field.typeType() == Type.Timestamp) {
+                Timestamp time = (Timestamp) field.type(new Timestamp());
+                require(time == null || length(time.timezoneAsByteBuffer()) <= LONGEST_ZONE, "column " + i + " has a long time zone");
+            }
+        }
+    }
+
+    private static int length(ByteBuffer text) {
+        return text == null ? 0 : text.remaining();
+    }
+
+    private static void require(boolean holds, String what) throws ProtocolViolation {
+        if (!holds) {
+            throw new ProtocolViolation("a schema cannot be read: " + what);
+        }
+    }
+}
