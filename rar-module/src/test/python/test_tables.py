@@ -132,3 +132,32 @@ def test_results_like_those_of_sql_server_are_taken_by_position_cut_and_finite()
     output = tables.to_table(pd.DataFrame({"b": [1.9, -1.9, np.inf], "a": [1.5, np.nan, -np.inf]}))
     cast = tables.cast_to(output, declared(a=pa.int32(), b=pa.float64()), like_sql_server=True)
     assert cast.to_pydict() == {"a": [1, -1, None], "b": [1.5, None, None]}
+
+
+NUMERIC = pa.field("n", pa.string(), metadata={"sql": "numeric"})
+LONG = "-" + "1234567890" * 7 + ".000123"
+
+
+def test_decimals_without_limits_are_decimals_to_a_script_and_text_on_the_way() -> None:
+    table = pa.Table.from_arrays([pa.array([LONG, None, "NaN"])], schema=pa.schema([NUMERIC]))
+    frame = tables.to_input(table, "PANDAS")
+    assert frame.n[0] == decimal.Decimal(LONG) and frame.n[1] is None and frame.n[2].is_nan()
+    assert tables.to_input(table, "SQL_SERVER").n.dtype == "float64"
+    back = tables.cast_to(tables.to_table(frame), pa.schema([NUMERIC]))
+    assert back.column("n").to_pylist() == [LONG, None, None]
+    assert tables.without_metadata(back.schema) == pa.schema([("n", pa.string())])
+
+
+@pytest.mark.parametrize("value", [2**62, 1e22, 0.1, decimal.Decimal("1E+3"), "12.50"])
+def test_any_number_fits_a_decimal_without_limits(value: object) -> None:
+    output = tables.cast_to(tables.to_table(pd.DataFrame({"n": [value]})), pa.schema([NUMERIC]))
+    assert output.column("n")[0].as_py() == format(decimal.Decimal(str(value)), "f")
+    assert tables.to_scalar(value, NUMERIC)[0].as_py() == format(decimal.Decimal(str(value)), "f")
+
+
+def test_text_that_is_no_number_is_refused() -> None:
+    with pytest.raises(SessionError) as refused:
+        tables.cast_to(tables.to_table(pd.DataFrame({"n": ["x"]})), pa.schema([NUMERIC]))
+    assert refused.value.kind == "schema"
+    with pytest.raises(SessionError):
+        tables.to_scalar("x", NUMERIC)

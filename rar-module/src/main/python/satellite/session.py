@@ -91,7 +91,7 @@ class Session:
 
     def _compile(self, start: _Start) -> Script:
         init = start.init
-        inputs = {name: start.parameters.column(name)[0].as_py() for name in init["inputParameters"]}
+        inputs = {name: tables.to_value(start.parameters, name) for name in init["inputParameters"]}
         return Script(init["script"], init["inputName"], init["outputName"], init["dataFormat"], inputs)
 
     def _run_once(self, script: Script, start: _Start) -> None:
@@ -122,7 +122,7 @@ class Session:
     def _send_output_schema(self, schema: pa.Schema) -> None:
         if not self._schema_sent:
             self._schema_sent = True
-            self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, schema)
+            self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, tables.without_metadata(schema))
 
     def _run_per_batch(self, script: Script, start: _Start) -> None:
         for batch in self._input_batches(start.input_schema):
@@ -146,7 +146,7 @@ class Session:
         schema = pa.schema([start.parameters.schema.field(name) for name in declared])
         values = script.output_parameters(schema)
         self._forward_printed()
-        self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, schema)
+        self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, tables.without_metadata(schema))
         self._exchange.send_batch(FrameType.PARAMETER_BATCH, values)
         self._exchange.send_json(
             FrameType.DONE,

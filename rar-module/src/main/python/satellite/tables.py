@@ -5,6 +5,7 @@ whole numbers stay what they are), ``SQL_SERVER`` (a DataFrame as SQL Server mak
 iterator of record batches).
 """
 
+import decimal
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,24 @@ def to_input(table: pa.Table, data_format: str) -> Any:
         return table
     if data_format == "PANDAS_ARROW":
         return table.to_pandas(types_mapper=pd.ArrowDtype)
-    return _sql_server_frame(table) if data_format == "SQL_SERVER" else table.to_pandas()
+    if data_format == "SQL_SERVER":
+        return _sql_server_frame(table)
+    frame = table.to_pandas(ignore_metadata=True)
+    for position, field in enumerate(table.schema):
+        if is_numeric(field):
+            numbers = [None if text is None else decimal.Decimal(text) for text in table.column(position).to_pylist()]
+            frame.isetitem(position, pd.Series(numbers, dtype=object))
+    return frame
+
+
+def is_numeric(field: pa.Field) -> bool:
+    """Whether the text in a column is decimals without limits."""
+    return bool(field.metadata) and field.metadata.get(b"sql") == b"numeric"
+
+
+def without_metadata(schema: pa.Schema) -> pa.Schema:
+    """The schema as the server takes it from a satellite."""
+    return pa.schema([field.remove_metadata() for field in schema])
 
 
 def empty_output(data_format: str) -> Any:
@@ -109,6 +127,12 @@ def one_batch(table: pa.Table) -> pa.RecordBatch:
     return batches[0] if batches else pa.RecordBatch.from_arrays([pa.array([], f.type) for f in table.schema], schema=table.schema)
 
 
+def to_value(parameters: pa.RecordBatch, name: str) -> Any:
+    """One input parameter as a script sees it."""
+    value = parameters.column(name)[0].as_py()
+    return decimal.Decimal(value) if value is not None and is_numeric(parameters.schema.field(name)) else value
+
+
 def to_scalar(value: Any, field: pa.Field) -> pa.Array:
     """One output parameter as an array of one value; NaN, NaT and NA become NULL.
 
@@ -121,10 +145,12 @@ def to_scalar(value: Any, field: pa.Field) -> pa.Array:
     if isinstance(value, (bytearray, memoryview)):
         value = bytes(value)
     try:
+        if is_numeric(field):
+            return pa.array([_digits(value)], pa.string())
         if pa.types.is_decimal(field.type) and isinstance(value, (int, float)) and not pd.isna(value):
             return pa.array([value]).cast(field.type)
         return pa.array([value], type=field.type, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError) as error:
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, decimal.InvalidOperation) as error:
         reason = f"a {type(value).__name__} does not fit {field.type}: {error}"
         raise SessionError("parameter", reason, subject=field.name) from None
 
@@ -135,9 +161,9 @@ def _sql_server_frame(table: pa.Table) -> pd.DataFrame:
     for field, column in zip(table.schema, table.columns):
         if pa.types.is_int8(field.type) or pa.types.is_int16(field.type):
             column = column.cast(pa.int32())
-        elif pa.types.is_decimal(field.type):
+        elif pa.types.is_decimal(field.type) or is_numeric(field):
             column = column.cast(pa.float64())
-        if pa.types.is_string(field.type):
+        if pa.types.is_string(column.type):
             series[field.name] = pd.Series(column.to_numpy(), dtype=object)
         else:
             series[field.name] = column.to_pandas(date_as_object=False)
@@ -155,12 +181,26 @@ def _cast_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
     try:
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
+        if is_numeric(field):
+            column = _numeric_text(column)
         cast = column if column.type == field.type else column.cast(field.type)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, decimal.InvalidOperation) as error:
         raise SessionError("schema", f"column '{field.name}' is declared {field.type}, but is {column.type}: {error}") from None
     if cast.null_count and not field.nullable:
         raise SessionError("schema", f"column '{field.name}' is declared not null, but holds {cast.null_count} NULL")
     return cast
+
+
+def _numeric_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_integer(column.type):
+        return column.cast(pa.string())
+    return pa.chunked_array([pa.array([_digits(value) for value in column.to_pylist()], pa.string())])
+
+
+def _digits(value: Any) -> str | None:
+    """A number as digits, point and sign; NaN and infinities are NULL."""
+    number = decimal.Decimal("NaN") if value is None else decimal.Decimal(str(value))
+    return format(number, "f") if number.is_finite() else None
 
 
 def _sql_type(name: str, type: pa.DataType) -> pa.DataType:

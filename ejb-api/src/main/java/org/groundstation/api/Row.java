@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One result row. Values are Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal, String, byte[], LocalDate,
+ * One result row. Values are Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal (decimal, numeric), String, byte[], LocalDate,
  * LocalTime, LocalDateTime or OffsetDateTime (UTC); null is NULL.
  */
 public final class Row {

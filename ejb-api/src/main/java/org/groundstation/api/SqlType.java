@@ -2,6 +2,7 @@ package org.groundstation.api;
 
 import java.sql.Types;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,12 +35,19 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
     public static final SqlType TIMESTAMP = new SqlType(Kind.TIMESTAMP, 0, 0);
     public static final SqlType TIMESTAMP_TZ = new SqlType(Kind.TIMESTAMP_TZ, 0, 0);
     public static final SqlType UUID = new SqlType(Kind.UUID, 0, 0);
+    public static final SqlType NUMERIC = new SqlType(Kind.NUMERIC, 0, 0);
+    public static final SqlType JSON = new SqlType(Kind.JSON, 0, 0);
 
     private static final int MAX_PRECISION = 38;
+    /** Tells the satellite what the text in a column is. */
+    private static final Map<String, String> NUMERIC_FIELD = Map.of("sql", "numeric");
     private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
     private static final Pattern LENGTH = Pattern.compile("\\(\\s*(?:\\d+|max)\\s*\\)");
 
-    /** The names, with the Arrow type behind each (times and timestamps in microseconds, UUID as text). */
+    /**
+     * The names, with the Arrow type behind each: times and timestamps in microseconds; as text UUID, JSON, and decimals
+     * without limits, which fit no Arrow number.
+     */
     public enum Kind {
         BOOLEAN("boolean", new ArrowType.Bool()),
         TINYINT("tinyint", new ArrowType.Int(8, true)),
@@ -55,7 +63,9 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
         TIME("time", new ArrowType.Time(TimeUnit.MICROSECOND, 64)),
         TIMESTAMP("timestamp", new ArrowType.Timestamp(TimeUnit.MICROSECOND, null)),
         TIMESTAMP_TZ("timestamp with time zone", new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC")),
-        UUID("uuid", new ArrowType.Utf8());
+        UUID("uuid", new ArrowType.Utf8()),
+        NUMERIC("numeric", new ArrowType.Utf8()),
+        JSON("json", new ArrowType.Utf8());
 
         private final String sqlName;
         private final ArrowType arrowType;
@@ -109,6 +119,8 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
             case "timestamp", "datetime" -> TIMESTAMP;
             case "timestamp with time zone", "timestamptz" -> TIMESTAMP_TZ;
             case "uuid", "uniqueidentifier" -> UUID;
+            case "numeric", "decimal" -> NUMERIC;
+            case "json", "jsonb" -> JSON;
             default -> throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "'" + text.strip() + "' is not a known SQL type");
         };
     }
@@ -131,14 +143,15 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
             case Types.REAL -> REAL;
             case Types.DOUBLE, Types.FLOAT -> DOUBLE;
             case Types.DECIMAL, Types.NUMERIC -> precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision
-                    ? decimal(precision, scale) : null;
-            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR -> VARCHAR;
-            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> "uuid".equalsIgnoreCase(typeName) ? UUID : VARBINARY;
+                    ? decimal(precision, scale) : NUMERIC;
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB -> VARCHAR;
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> "uuid".equalsIgnoreCase(typeName) ? UUID : VARBINARY;
             case Types.DATE -> DATE;
             case Types.TIME -> TIME;
             case Types.TIMESTAMP -> "timestamptz".equalsIgnoreCase(typeName) ? TIMESTAMP_TZ : TIMESTAMP;
             case Types.TIMESTAMP_WITH_TIMEZONE -> TIMESTAMP_TZ;
-            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID : null;
+            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID
+                    : "json".equalsIgnoreCase(typeName) || "jsonb".equalsIgnoreCase(typeName) ? JSON : null;
             default -> null;
         });
     }
@@ -161,6 +174,11 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
         return Optional.empty();
     }
 
+    /** Whether the text in a column is decimals without limits. */
+    public static boolean isNumeric(Field field) {
+        return NUMERIC_FIELD.equals(field.getMetadata());
+    }
+
     /** The Arrow type that carries this type. */
     public ArrowType arrowType() {
         return kind == Kind.DECIMAL ? new ArrowType.Decimal(precision, scale, 128) : kind.arrowType;
@@ -168,7 +186,7 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
 
     /** An Arrow field of this type. */
     public Field arrowField(String name, boolean nullable) {
-        return new Field(name, new FieldType(nullable, arrowType(), null), null);
+        return new Field(name, new FieldType(nullable, arrowType(), null, kind == Kind.NUMERIC ? NUMERIC_FIELD : null), null);
     }
 
     /** The type as SQL writes it; {@link #parse} reads it back. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Types;
+import java.util.Set;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class DeclarationsTest {
     void everyTypeComesBackFromItsArrowType() {
         for (SqlType.Kind kind : SqlType.Kind.values()) {
             SqlType type = kind == SqlType.Kind.DECIMAL ? SqlType.decimal(38, 4) : new SqlType(kind, 0, 0);
-            SqlType expected = kind == SqlType.Kind.UUID ? SqlType.VARCHAR : type;
+            SqlType expected = Set.of(SqlType.UUID, SqlType.NUMERIC, SqlType.JSON).contains(type) ? SqlType.VARCHAR : type;
             assertThat(SqlType.ofArrow(type.arrowType())).contains(expected);
         }
     }
@@ -37,7 +38,8 @@ class DeclarationsTest {
     @Test
     void jdbcTypesWithoutACounterpartAreEmpty() {
         assertThat(SqlType.ofJdbc(Types.ARRAY, "_int4", 0, 0)).isEmpty();
-        assertThat(SqlType.ofJdbc(Types.NUMERIC, "numeric", 0, 0)).isEmpty();
+        assertThat(SqlType.ofJdbc(Types.NUMERIC, "numeric", 0, 0)).contains(SqlType.NUMERIC);
+        assertThat(SqlType.ofJdbc(Types.OTHER, "jsonb", 0, 0)).contains(SqlType.JSON);
         assertThat(SqlType.ofJdbc(Types.TIMESTAMP, "timestamptz", 0, 0)).contains(SqlType.TIMESTAMP_TZ);
         assertThat(SqlType.ofJdbc(Types.OTHER, "uuid", 0, 0)).contains(SqlType.UUID);
     }

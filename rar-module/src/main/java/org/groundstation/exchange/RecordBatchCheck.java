@@ -10,6 +10,7 @@ import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.groundstation.api.SqlType;
 
 /**
  * Checks that a batch from a script fits its schema and stays inside its own bytes, so that no vector built on it can
@@ -33,7 +34,7 @@ final class RecordBatchCheck {
     static void checkSchema(Schema schema) throws ProtocolViolation {
         for (Field field : schema.getFields()) {
             if (!field.getChildren().isEmpty() || field.getDictionary() != null
-                    || org.groundstation.api.SqlType.ofArrow(field.getType()).isEmpty()) {
+                    || SqlType.ofArrow(field.getType()).isEmpty()) {
                 throw new ProtocolViolation("column '" + field.getName() + "' has the type " + field.getType()
                         + ", which is not exchanged");
             }
@@ -62,7 +63,12 @@ final class RecordBatchCheck {
         Buffer validity = buffer(name);
         require(validity.length() >= bytes(rows) || node.nullCount() == 0 && validity.length() == 0, name + " has too short a validity");
         if (field.getType() instanceof ArrowType.Utf8 || field.getType() instanceof ArrowType.Binary) {
-            checkOffsets(name, rows, buffer(name), buffer(name));
+            Buffer offsets = buffer(name);
+            Buffer data = buffer(name);
+            checkOffsets(name, rows, offsets, data);
+            if (SqlType.isNumeric(field)) {
+                checkNumbers(name, rows, offsets, data);
+            }
         } else {
             long needed = field.getType() instanceof ArrowType.Bool ? bytes(rows) : rows * width(field.getType());
             Buffer values = buffer(name);
@@ -79,6 +85,24 @@ final class RecordBatchCheck {
             boolean present = validity.length() == 0 || (body.getByte(validity.offset() + row / 8) >> row % 8 & 1) == 1;
             long time = present ? body.getLong(values.offset() + row * Long.BYTES) : 0;
             require(time >= 0 && time < MICROS_OF_DAY, name + " has a time outside of the day");
+        }
+    }
+
+    /** Digits, a sign before and a point among them: no exponent, which could ask for more digits than there is memory. */
+    private void checkNumbers(String name, long rows, Buffer offsets, Buffer data) throws ProtocolViolation {
+        for (long row = 0; row < rows; row++) {
+            int start = body.getInt(offsets.offset() + row * BaseVariableWidthVector.OFFSET_WIDTH);
+            int end = body.getInt(offsets.offset() + (row + 1) * BaseVariableWidthVector.OFFSET_WIDTH);
+            boolean digit = false;
+            boolean point = false;
+            for (int at = start; at < end; at++) {
+                byte letter = body.getByte(data.offset() + at);
+                boolean allowed = letter >= '0' && letter <= '9' || letter == '.' && !point || letter == '-' && at == start;
+                require(allowed, name + " holds text that is not a number");
+                digit |= letter >= '0' && letter <= '9';
+                point |= letter == '.';
+            }
+            require(digit || start == end, name + " holds text that is not a number");
         }
     }
 

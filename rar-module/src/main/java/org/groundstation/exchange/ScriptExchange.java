@@ -10,9 +10,10 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ResultSchema;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.columnar.Values;
@@ -127,6 +128,7 @@ public final class ScriptExchange {
         expect(header, FrameType.PARAMETER_SCHEMA);
         Schema schema = ArrowFrames.readSchema(channel, header);
         checkTypes(schema, order.outputParameterSchema(), "output parameters");
+        schema = order.outputParameterSchema();
         header = next();
         expect(header, FrameType.PARAMETER_BATCH);
         Map<String, Object> parameters = new LinkedHashMap<>();
@@ -227,8 +229,9 @@ public final class ScriptExchange {
         outputSchema = ArrowFrames.readSchema(channel, header);
         RecordBatchCheck.checkSchema(outputSchema);
         if (order.script().resultSchema().isPresent()) {
-            ResultSchema declared = order.script().resultSchema().get();
-            checkTypes(outputSchema, declared.arrowSchema(), "the output");
+            Schema declared = order.script().resultSchema().get().arrowSchema();
+            checkTypes(outputSchema, declared, "the output");
+            outputSchema = declared;
         }
         return outputSchema;
     }
@@ -241,9 +244,15 @@ public final class ScriptExchange {
     }
 
     private static void checkTypes(Schema seen, Schema declared, String what) throws ProtocolViolation {
-        if (!seen.getFields().equals(declared.getFields())) {
+        if (!plain(seen).equals(plain(declared))) {
             throw new ProtocolViolation(what + " came with the columns " + seen.getFields() + " instead of " + declared.getFields());
         }
+    }
+
+    /** Satellites send no metadata. */
+    private static List<Field> plain(Schema schema) {
+        return schema.getFields().stream()
+                .map(field -> new Field(field.getName(), new FieldType(field.isNullable(), field.getType(), field.getDictionary()), null)).toList();
     }
 
     private static Done done(JsonObject done, Map<String, Object> parameters) throws ProtocolViolation {

@@ -136,6 +136,19 @@ class ScriptExecutionTest {
     }
 
     @Test
+    void decimalsWithoutLimitsKeepEveryDigit() {
+        java.math.BigDecimal long70 = new java.math.BigDecimal("-" + "1234567890".repeat(7) + ".000123");
+        ExternalScript script = ExternalScript.python("""
+                OutputDataSet = pandas.DataFrame({"n": [n, None]})
+                n = n.copy_abs()
+                """).resultSchema("n numeric").inOutParameter("n", SqlType.NUMERIC).build();
+        try (ScriptResult result = connection.execute(script, ScriptInput.none(), Map.of("n", long70))) {
+            assertThat(result.rows()).extracting(row -> row.get(0)).containsExactly(long70, null);
+            assertThat(result.outputParameter("n", java.math.BigDecimal.class)).isEqualTo(long70.abs());
+        }
+    }
+
+    @Test
     void withoutADeclaredSchemaTheColumnsAreInferred() {
         ExternalScript script = ExternalScript.python("""
                 OutputDataSet = pandas.DataFrame({"a": [1, 2], "s": ["x", None], "c": pandas.Categorical(["u", "v"])})

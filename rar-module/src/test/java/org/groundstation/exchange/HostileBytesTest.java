@@ -215,7 +215,8 @@ class HostileBytesTest {
             case BOOLEAN -> row % 2 == 0;
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> (long) row - 4;
             case REAL, DOUBLE -> row / 3.0;
-            case VARCHAR, UUID -> "text " + "ß".repeat(row);
+            case NUMERIC -> (long) row;
+            case VARCHAR, UUID, JSON -> "text " + "ß".repeat(row);
             case VARBINARY -> ("bytes" + row).getBytes(StandardCharsets.UTF_8);
             case DATE -> LocalDate.of(1, 1, 1).plusYears(row);
             case TIME -> LocalTime.of(row, 30);

@@ -22,8 +22,9 @@ public record Column(String name, int jdbcType, String typeName, int precision, 
         return SqlType.ofJdbc(jdbcType, typeName, precision, scale);
     }
 
-    /** A decimal without limits, as PostgreSQL's plain {@code numeric}. */
+    /** A decimal without limits, as PostgreSQL's plain {@code numeric} and H2's {@code decfloat}. */
     public boolean isUnlimitedDecimal() {
-        return (jdbcType == Types.NUMERIC || jdbcType == Types.DECIMAL) && type().isEmpty();
+        boolean fixedScale = typeName.equals("NUMERIC") || typeName.equals("DECIMAL"); // H2's, of 100,000 digits before the point
+        return type().equals(Optional.of(SqlType.NUMERIC)) && !fixedScale;
     }
 }

@@ -61,6 +61,11 @@ public interface Dialect {
     /** The type of a column that keeps every value of {@code type}. */
     String ddlType(SqlType type);
 
+    /** How an insert takes a parameter for a column of {@code type}. */
+    default String parameter(SqlType type) {
+        return "?";
+    }
+
     /** Locks the row of a job so that a takeover waits for the writers; one parameter, the job's id. */
     String lockJob();
 
@@ -82,7 +87,7 @@ public interface Dialect {
 
     /** What writes into a table; JDBC does unless the database has something better. */
     default RowSink sink(Connection connection, ResultTarget target) throws SQLException {
-        return new JdbcRowSink(target);
+        return new JdbcRowSink(target, this::parameter);
     }
 
     /** Whether write transactions must come one after the other; see {@link WriteGate}. */

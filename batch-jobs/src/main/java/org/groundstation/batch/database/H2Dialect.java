@@ -42,11 +42,17 @@ final class H2Dialect implements Dialect {
     public String ddlType(SqlType type) {
         return switch (type.kind()) {
             case VARBINARY -> "blob";
+            case NUMERIC -> "decfloat(100000)";
             case TIME -> "time(6)";
             case TIMESTAMP -> "timestamp(6)";
             case TIMESTAMP_TZ -> "timestamp(6) with time zone";
             default -> type.toString();
         };
+    }
+
+    @Override
+    public String parameter(SqlType type) {
+        return type.kind() == SqlType.Kind.JSON ? "? format json" : "?";
     }
 
     /** H2 has no shared row locks; the row of the partition, which every writer updates, serialises as well. */

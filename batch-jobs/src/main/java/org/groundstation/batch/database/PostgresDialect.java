@@ -71,6 +71,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String parameter(SqlType type) {
+        return type.kind() == SqlType.Kind.JSON ? "cast(? as json)" : "?";
+    }
+
+    @Override
     public String lockJob() {
         return "select epoch from gs_table_job where id = ? for share";
     }

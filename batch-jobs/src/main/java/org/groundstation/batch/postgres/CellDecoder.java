@@ -1,5 +1,6 @@
 package org.groundstation.batch.postgres;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Set;
 import org.apache.arrow.vector.BigIntVector;
@@ -23,6 +24,7 @@ import org.groundstation.api.SqlType;
 interface CellDecoder {
     /** The length of values that have no fixed one. */
     int ANY_LENGTH = -1;
+    byte JSONB_VERSION = 1;
 
     /** Copies the bytes from {@code at} on into a row, growing the vector when needed. */
     void decode(byte[] bytes, int at, int length, int row) throws SQLException;
@@ -42,7 +44,8 @@ interface CellDecoder {
             case BIGINT -> Set.of("int8", "bigserial").contains(typeName);
             case REAL -> typeName.equals("float4");
             case DOUBLE -> typeName.equals("float8");
-            case DECIMAL -> typeName.equals("numeric");
+            case DECIMAL, NUMERIC -> typeName.equals("numeric");
+            case JSON -> Set.of("json", "jsonb").contains(typeName);
             // text, varchar, char(n), name and enums are their text; the internal one-byte type is not
             case VARCHAR -> !typeName.equals("char") && !typeName.equals("\"char\"");
             case VARBINARY -> typeName.equals("bytea");
@@ -62,7 +65,7 @@ interface CellDecoder {
             case INTEGER, REAL, DATE -> Integer.BYTES;
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_TZ -> Long.BYTES;
             case UUID -> 2 * Long.BYTES;
-            case DECIMAL, VARCHAR, VARBINARY -> ANY_LENGTH;
+            case DECIMAL, NUMERIC, VARCHAR, VARBINARY, JSON -> ANY_LENGTH;
         };
     }
 
@@ -83,6 +86,8 @@ interface CellDecoder {
             case TIMESTAMP -> timestamp((TimeStampMicroVector) vector);
             case TIMESTAMP_TZ -> timestampTz((TimeStampMicroTZVector) vector);
             case UUID -> uuid((VarCharVector) vector);
+            case NUMERIC -> numeric((VarCharVector) vector);
+            case JSON -> json((VarCharVector) vector);
             case TINYINT -> throw new IllegalArgumentException("PostgreSQL has no " + type);
         };
     }
@@ -118,6 +123,18 @@ interface CellDecoder {
 
     private static CellDecoder text(VarCharVector vector) {
         return (bytes, at, length, row) -> vector.setSafe(row, bytes, at, length);
+    }
+
+    private static CellDecoder numeric(VarCharVector vector) {
+        return (bytes, at, length, row) -> vector.setSafe(row, NumericText.of(bytes, at).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** jsonb has a version before its text, which no JSON text starts with. */
+    private static CellDecoder json(VarCharVector vector) {
+        return (bytes, at, length, row) -> {
+            int version = length > 0 && bytes[at] == JSONB_VERSION ? 1 : 0;
+            vector.setSafe(row, bytes, at + version, length - version);
+        };
     }
 
     private static CellDecoder binary(VarBinaryVector vector) {

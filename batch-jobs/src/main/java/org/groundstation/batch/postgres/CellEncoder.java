@@ -33,7 +33,8 @@ interface CellEncoder {
             Map.entry(Kind.DOUBLE, Set.of("float8")), Map.entry(Kind.DECIMAL, Set.of("numeric")), Map.entry(Kind.VARCHAR, TEXT),
             Map.entry(Kind.VARBINARY, Set.of("bytea")), Map.entry(Kind.DATE, Set.of("date")), Map.entry(Kind.TIME, Set.of("time")),
             Map.entry(Kind.TIMESTAMP, Set.of("timestamp")), Map.entry(Kind.TIMESTAMP_TZ, Set.of("timestamptz")),
-            Map.entry(Kind.UUID, Set.of("uuid", "text", "varchar", "bpchar")));
+            Map.entry(Kind.UUID, Set.of("uuid", "text", "varchar", "bpchar")),
+            Map.entry(Kind.JSON, Set.of("json", "text", "varchar")), Map.entry(Kind.NUMERIC, Set.of()));
 
     /** Writes length and value of a row that is not NULL. */
     void encode(CopyBuffer out, int row) throws SQLException;
@@ -66,10 +67,11 @@ interface CellEncoder {
             case REAL -> real((Float4Vector) vector, column);
             case DOUBLE -> number((Float8Vector) vector);
             case DECIMAL -> decimal((DecimalVector) vector);
-            case VARCHAR, VARBINARY -> bytes((BaseVariableWidthVector) vector);
+            case VARCHAR, VARBINARY, JSON -> bytes((BaseVariableWidthVector) vector);
             case DATE -> date((DateDayVector) vector);
             case TIME -> time((TimeMicroVector) vector);
             case TIMESTAMP, TIMESTAMP_TZ -> timestamp((TimeStampVector) vector);
+            case NUMERIC -> throw new IllegalArgumentException(type + " is written by JDBC");
             case UUID -> column.equals("uuid") ? uuid((VarCharVector) vector) : uuidText((VarCharVector) vector);
         };
     }

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.SqlType;
 
 /** Writes with batched inserts, on any database. */
 public final class JdbcRowSink implements RowSink {
@@ -16,10 +18,11 @@ public final class JdbcRowSink implements RowSink {
     private final ResultTarget target;
     private final String insertSql;
 
-    public JdbcRowSink(ResultTarget target) {
+    /** @param parameter how an insert takes a value of a type, for example {@code ?} */
+    public JdbcRowSink(ResultTarget target, Function<SqlType, String> parameter) {
         this.target = target;
         this.insertSql = "insert into " + target.sql() + " values ("
-                + target.columns().stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
+                + target.columns().stream().map(column -> parameter.apply(column.type())).collect(Collectors.joining(", ")) + ")";
     }
 
     @Override

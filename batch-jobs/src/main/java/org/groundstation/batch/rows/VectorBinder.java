@@ -85,8 +85,8 @@ interface VectorBinder {
             case BIGINT -> Types.BIGINT;
             case REAL -> Types.REAL;
             case DOUBLE -> Types.DOUBLE;
-            case DECIMAL -> Types.DECIMAL;
-            case VARCHAR -> Types.VARCHAR;
+            case DECIMAL, NUMERIC -> Types.DECIMAL;
+            case VARCHAR, JSON -> Types.VARCHAR;
             case VARBINARY -> Types.VARBINARY;
             case DATE -> Types.DATE;
             case TIME -> Types.TIME;

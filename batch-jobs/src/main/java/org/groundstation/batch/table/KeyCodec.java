@@ -27,7 +27,7 @@ final class KeyCodec {
     static Optional<KeyCodec> of(SqlType type) {
         return Optional.ofNullable(switch (type.kind()) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> new KeyCodec(Long::valueOf);
-            case DECIMAL -> new KeyCodec(BigDecimal::new);
+            case DECIMAL, NUMERIC -> new KeyCodec(BigDecimal::new);
             case VARCHAR -> new KeyCodec(text -> text);
             case UUID -> new KeyCodec(UUID::fromString);
             case DATE -> new KeyCodec(LocalDate::parse);

@@ -83,7 +83,8 @@ final class TargetTable {
     private static void checkColumn(Table table, ResultSchema.Column result) {
         Column column = table.find(result.name())
                 .orElseThrow(() -> mismatch(table.label(), "it has no column '" + result.name() + "'"));
-        boolean fits = column.isUnlimitedDecimal() && (INTEGERS.contains(result.type().kind()) || result.type().kind() == Kind.DECIMAL)
+        boolean fits = column.isUnlimitedDecimal() && (INTEGERS.contains(result.type().kind()) || result.type().kind() == Kind.DECIMAL
+                || result.type().kind() == Kind.NUMERIC)
                 || column.type().filter(type -> fits(result.type(), type)).isPresent();
         if (!fits) {
             throw mismatch(table.label(), "its column '" + column.name() + "' is " + column.typeName() + ", the result has "
@@ -100,8 +101,8 @@ final class TargetTable {
             return result.scale() <= column.scale()
                     && result.precision() - result.scale() <= column.precision() - column.scale();
         }
-        return result.kind() == column.kind() || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
-                || result.kind() == Kind.UUID && column.kind() == Kind.VARCHAR;
+        return result.kind() == column.kind() && result.kind() != Kind.NUMERIC || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
+                || (result.kind() == Kind.UUID || result.kind() == Kind.JSON) && column.kind() == Kind.VARCHAR;
     }
 
     private static GroundstationException mismatch(String target, String what) {

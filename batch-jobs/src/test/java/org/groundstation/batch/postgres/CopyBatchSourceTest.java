@@ -40,13 +40,17 @@ class CopyBatchSourceTest {
         database.execute("create type mood as enum ('sad', 'it''s ok')",
                 "create table t (id bigserial primary key, b boolean, s smallint, i integer, l bigint, r real, d double precision,"
                         + " n numeric(38,10), w numeric(38,0), f numeric(38,38), c numeric(5,3), v varchar(20), x text, h char(5),"
-                        + " m name, e mood, y bytea, a date, o time, p timestamp, z timestamptz, u uuid)",
+                        + " m name, e mood, y bytea, a date, o time, p timestamp, z timestamptz, u uuid, q numeric, j json, k jsonb)",
                 "insert into t default values",
+                """
+                insert into t (q, j, k) select q, '{"a" : [1, "é", null]}', '{"a" : [1, "é", null]}' from (values ('NaN'::numeric), ('Infinity'),
+                    ('-Infinity'), (0), ('0.000'), ('-0.000000000000000000000000000000000000000000000000000000000000000001'), ('1e131071'), ('10000'),
+                    ('9999.9999'), ('100010001000100010001000.00010'), ('-123456789012345678901234567890123456789012345678901234567890.5')) v (q)""",
                 """
                 insert into t values (default, true, -32768, -2147483648, -9223372036854775808, 'NaN', 'Infinity',
                     -9999999999999999999999999999.9999999999, 99999999999999999999999999999999999999,
                     0.99999999999999999999999999999999999999, -99.999, '', '', '', '', 'sad', '', '0001-01-01', '00:00',
-                    '0001-01-01 00:00', '0001-01-01 00:00+00', '00000000-0000-0000-0000-000000000000')""",
+                    '0001-01-01 00:00', '0001-01-01 00:00+00', '00000000-0000-0000-0000-000000000000', 1.10, '1', '"x"')""",
                 """
                 insert into t values (default, false, 32767, 2147483647, 9223372036854775807, '-Infinity', 'NaN',
                     0.0000000001, -99999999999999999999999999999999999999, 0.00000000000000000000000000000000000001, 0.001,
@@ -66,7 +70,7 @@ class CopyBatchSourceTest {
         KeyedQuery query = new KeyedQuery("select * from t", "id", null, null);
         List<List<Object>> copied = Batches.read(database.dialect()::scan, query, 701);
         List<List<Object>> read = Batches.read(JdbcBatchSource::open, query, 701);
-        assertThat(copied).hasSize(3005);
+        assertThat(copied).hasSize(3016);
         for (int row = 0; row < read.size(); row++) {
             assertThat(copied.get(row)).as("row " + row).isEqualTo(read.get(row));
         }

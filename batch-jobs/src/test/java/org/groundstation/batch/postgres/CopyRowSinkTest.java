@@ -57,7 +57,7 @@ class CopyRowSinkTest {
         List<List<Object>> rows = rows();
         for (String types : List.of(OWN_TYPES, WIDER_TYPES, FIXED_TYPES)) {
             database.execute("drop table if exists inserted, copied", "create table inserted (" + types + ")", "create table copied (" + types + ")");
-            write(new JdbcRowSink(Batches.target("inserted", ALL)), ALL, rows);
+            write(new JdbcRowSink(Batches.target("inserted", ALL), database.dialect()::parameter), ALL, rows);
             write(copy(Batches.target("copied", ALL)), ALL, rows);
             assertThat(database.value("select count(*) from copied")).isEqualTo(Integer.toString(rows.size()));
             for (ResultSchema.Column column : ALL.columns()) {
@@ -79,7 +79,7 @@ class CopyRowSinkTest {
                 List.of(Arrays.asList(1L, "a", null)), List.of(List.of(1L, "a", BigDecimal.ONE), List.of(7L, "a", BigDecimal.ONE)),
                 List.of(List.of(1L, "\0", BigDecimal.ONE)));
         for (List<List<Object>> rows : refused) {
-            SQLException inserting = (SQLException) catchThrowable(() -> write(new JdbcRowSink(Batches.target("t", schema)), schema, rows));
+            SQLException inserting = (SQLException) catchThrowable(() -> write(new JdbcRowSink(Batches.target("t", schema), database.dialect()::parameter), schema, rows));
             SQLException copying = (SQLException) catchThrowable(() -> write(copy(Batches.target("t", schema)), schema, rows));
             SQLException told = inserting.getNextException() == null ? inserting : inserting.getNextException();
             assertThat(copying.getSQLState()).as(told.getMessage()).isEqualTo(told.getSQLState());

@@ -25,6 +25,7 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.groundstation.api.SqlType;
 
 /** Single cells between Java objects and vectors: parameters, rows and keys. Not for hot paths. */
 public final class Values {
@@ -48,7 +49,8 @@ public final class Values {
             return null;
         }
         if (vector instanceof VarCharVector v) {
-            return new String(v.get(row), StandardCharsets.UTF_8);
+            String text = new String(v.get(row), StandardCharsets.UTF_8);
+            return SqlType.isNumeric(v.getField()) ? numeric(text) : text;
         }
         if (vector instanceof BitVector v) {
             return v.get(row) != 0;
@@ -103,7 +105,8 @@ public final class Values {
         } else if (vector instanceof BitVector v) {
             v.setSafe(row, (Boolean) value ? 1 : 0);
         } else if (vector instanceof VarCharVector v) {
-            String text = value instanceof UUID uuid ? uuid.toString() : (String) value;
+            String text = SqlType.isNumeric(v.getField()) ? decimal(value).toPlainString()
+                    : value instanceof UUID uuid ? uuid.toString() : (String) value;
             v.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
         } else if (vector instanceof VarBinaryVector v) {
             v.setSafe(row, (byte[]) value);
@@ -126,6 +129,11 @@ public final class Values {
         } else {
             throw new ClassCastException("no conversion");
         }
+    }
+
+    /** NaN and the infinities, which BigDecimal has not, as a Double. */
+    private static Object numeric(String text) {
+        return text.endsWith("N") || text.endsWith("y") ? (Object) Double.valueOf(text) : new BigDecimal(text);
     }
 
     private static Instant instant(long micros) {
