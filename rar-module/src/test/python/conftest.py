@@ -68,9 +68,6 @@ class Server:
             "resultDeclared": False, "inputGiven": rows is not None, "messagesMax": 1000, **init,
         }  # fmt: skip
         self.send_json(FrameType.INIT_SESSION, content)
-        parameters = pa.RecordBatch.from_arrays([], schema=pa.schema([]))
-        self.send(FrameType.PARAMETER_SCHEMA, parameters.schema.serialize())
-        self.send(FrameType.PARAMETER_BATCH, parameters.serialize())
         if rows is not None:
             self.send(FrameType.INPUT_SCHEMA, rows.schema.serialize())
             for batch in rows.to_batches():

@@ -57,7 +57,7 @@ def test_a_session_goes_from_hello_to_done(zygote: ZygoteProcess, server: Server
         elif type == FrameType.DONE:
             break
     assert [t for t in seen if t != FrameType.MESSAGE] == [
-        FrameType.OUTPUT_SCHEMA, FrameType.OUTPUT_BATCH, FrameType.PARAMETER_SCHEMA, FrameType.PARAMETER_BATCH, FrameType.DONE,
+        FrameType.OUTPUT_SCHEMA, FrameType.OUTPUT_BATCH, FrameType.DONE,
     ]  # fmt: skip
     assert FrameType.MESSAGE in seen
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 PROTOCOL_VERSION = 1
 _HEADER = struct.Struct("<IBBHII")
 _SOCKET_BUFFER = 4 * 1024 * 1024
+_SMALL = 64 * 1024
 
 
 class FrameType(IntEnum):
@@ -76,27 +77,37 @@ class Exchange:
         self._ahead: deque[Frame] = deque()
         self._sent = 0
         self._received = 0
-        self._header = bytearray(_HEADER.size)
+        self._unsent = bytearray()
+        self._arrived = memoryview(bytearray(_SMALL))
+        self._unread = self._arrived[:0]
 
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
+        if self._unsent:
+            self.flush()
         with self._incoming:
             return self._ahead.popleft() if self._ahead else self._read()
 
     def _read(self) -> Frame:
-        self._fill(memoryview(self._header))
-        length, number, flags, reserved, sequence, metadata_length = _HEADER.unpack(self._header)
+        header = bytearray(_HEADER.size)
+        self._fill(memoryview(header))
+        length, number, flags, reserved, sequence, metadata_length = _HEADER.unpack(header)
         if flags or reserved or sequence != self._received or metadata_length > length:
-            self.abandon(f"bad frame header {bytes(self._header).hex()}")
+            self.abandon(f"bad frame header {header.hex()}")
         self._received = (self._received + 1) & 0xFFFFFFFF
         payload = pa.allocate_buffer(length)
         if length:
-            self._fill(memoryview(payload))
+            self._fill(memoryview(payload).cast("B"))
         return Frame(FrameType(number), payload)
 
-    def send_json(self, type: FrameType, content: dict) -> None:
-        """Send a control frame."""
+    def send_json(self, type: FrameType, content: dict, later: bool = False) -> None:
+        """Send a control frame.
+
+        :param later: it may wait for the next frame that cannot
+        """
         self._send(type, 0, json.dumps(content).encode())
+        if not later:
+            self.flush()
 
     def send_schema(self, type: FrameType, schema: pa.Schema) -> None:
         """Send a schema frame."""
@@ -110,6 +121,11 @@ class Exchange:
         metadata_length = 8 + struct.unpack_from("<i", message, 4)[0]
         self._send(type, metadata_length, message)
 
+    def flush(self) -> None:
+        """Send the small frames that wait for company."""
+        with self._outgoing:
+            self._write(memoryview(b""))
+
     def abandon(self, why: str) -> NoReturn:
         """End the process: the conversation cannot go on. ``sys.exit`` would wait for the script's threads."""
         os.write(2, f"satellite {os.getpid()} ends: {why}\n".encode())
@@ -118,17 +134,24 @@ class Exchange:
     def _send(self, type: FrameType, metadata_length: int, payload: bytes | pa.Buffer) -> None:
         view = memoryview(payload)
         with self._outgoing:
-            header = memoryview(_HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length))
+            self._unsent += _HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length)
             self._sent = (self._sent + 1) & 0xFFFFFFFF
-            while header or view:
-                try:
-                    sent = self._socket.sendmsg([header, view], [], socket.MSG_DONTWAIT)
-                except BlockingIOError:
-                    self._make_way()
-                    continue
-                except OSError as error:
-                    self.abandon(f"the server is gone ({error})")
-                header, view = header[sent:], view[max(0, sent - len(header)) :]
+            if len(self._unsent) + view.nbytes <= _SMALL:
+                self._unsent += view
+            else:
+                self._write(view)
+
+    def _write(self, view: memoryview) -> None:
+        first, self._unsent = memoryview(self._unsent), bytearray()
+        while first or view:
+            try:
+                sent = self._socket.sendmsg([first, view], [], socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                self._make_way()
+                continue
+            except OSError as error:
+                self.abandon(f"the server is gone ({error})")
+            first, view = first[sent:], view[max(0, sent - len(first)) :]
 
     def _make_way(self) -> None:
         """Wait until the server takes more; meanwhile take in what it sends, unless another thread does."""
@@ -143,12 +166,23 @@ class Exchange:
                 self._incoming.release()
 
     def _fill(self, view: memoryview) -> None:
-        filled = 0
-        while filled < len(view):
-            try:
-                count = self._socket.recv_into(view[filled:], 0, socket.MSG_WAITALL)
-            except OSError as error:
-                self.abandon(f"the server is gone ({error})")
-            if count == 0:
-                os._exit(0)
-            filled += count
+        while view:
+            if self._unread:
+                count = min(len(view), len(self._unread))
+                view[:count] = self._unread[:count]
+                self._unread = self._unread[count:]
+            elif len(view) >= _SMALL:
+                count = self._receive_into(view, socket.MSG_WAITALL)
+            else:
+                self._unread = self._arrived[: self._receive_into(self._arrived, 0)]
+                continue
+            view = view[count:]
+
+    def _receive_into(self, view: memoryview, flags: int) -> int:
+        try:
+            count = self._socket.recv_into(view, 0, flags)
+        except OSError as error:
+            self.abandon(f"the server is gone ({error})")
+        if count == 0:
+            os._exit(0)
+        return count

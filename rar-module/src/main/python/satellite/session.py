@@ -42,7 +42,7 @@ class _Start(NamedTuple):
     """The frames that open a session."""
 
     init: dict
-    parameters: pa.RecordBatch
+    parameters: pa.RecordBatch | None
     result_schema: pa.Schema | None
     input_schema: pa.Schema | None
 
@@ -68,7 +68,7 @@ class Session:
         self._printed.begin(start.init["messagesMax"])
         try:
             script = self._compile(start)
-            self._exchange.send_json(FrameType.SESSION_READY, {})
+            self._exchange.send_json(FrameType.SESSION_READY, {}, later=not start.init["perBatch"])
             if start.init["perBatch"]:
                 self._run_per_batch(script, start)
             else:
@@ -83,8 +83,10 @@ class Session:
 
     def _read_start(self) -> _Start:
         init = self._expect(FrameType.INIT_SESSION).json()
-        parameter_schema = self._expect(FrameType.PARAMETER_SCHEMA).schema()
-        parameters = self._expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
+        parameters = None
+        if init["inputParameters"] or init["outputParameters"]:
+            parameter_schema = self._expect(FrameType.PARAMETER_SCHEMA).schema()
+            parameters = self._expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
         result_schema = self._expect(FrameType.RESULT_SCHEMA).schema() if init["resultDeclared"] else None
         input_schema = self._expect(FrameType.INPUT_SCHEMA).schema() if init["inputGiven"] else None
         return _Start(init, parameters, result_schema, input_schema)
@@ -143,11 +145,12 @@ class Session:
 
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]
-        schema = pa.schema([start.parameters.schema.field(name) for name in declared])
-        values = script.output_parameters(schema)
+        if declared:
+            schema = pa.schema([start.parameters.schema.field(name) for name in declared])
+            values = script.output_parameters(schema)
+            self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, tables.without_metadata(schema))
+            self._exchange.send_batch(FrameType.PARAMETER_BATCH, values)
         self._forward_printed()
-        self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, tables.without_metadata(schema))
-        self._exchange.send_batch(FrameType.PARAMETER_BATCH, values)
         self._exchange.send_json(
             FrameType.DONE,
             {

@@ -57,12 +57,15 @@ def is_numeric(field: pa.Field) -> bool:
 
 def without_metadata(schema: pa.Schema) -> pa.Schema:
     """The schema as the server takes it from a satellite."""
-    return pa.schema([field.remove_metadata() for field in schema])
+    plain = schema.remove_metadata()
+    return pa.schema([field.remove_metadata() for field in plain]) if any(field.metadata for field in plain) else plain
 
 
 def empty_output(data_format: str) -> Any:
     """What the output variable holds before the script runs."""
-    return {"ARROW": pa.table({}), "BATCHES": []}.get(data_format, pd.DataFrame())
+    if data_format == "BATCHES":
+        return []
+    return pa.table({}) if data_format == "ARROW" else pd.DataFrame()
 
 
 def is_tabular(output: Any) -> bool:
@@ -96,6 +99,8 @@ def inferred_schema(table: pa.Table) -> pa.Schema:
 
     :raises SessionError: ``not_tabular`` for a type that has no SQL counterpart
     """
+    if all(type in _PLAIN for type in table.schema.types):
+        return table.schema.remove_metadata()
     return pa.schema([pa.field(f.name, _sql_type(f.name, f.type)) for f in table.schema])
 
 
@@ -107,6 +112,8 @@ def cast_to(table: pa.Table, schema: pa.Schema, like_sql_server: bool = False) -
     :param like_sql_server: always by position; fractions are cut where whole numbers are declared, infinities are NULL
     :raises SessionError: ``schema`` when a column is missing, does not convert without loss, or holds a NULL it must not
     """
+    if table.schema.equals(schema) and not like_sql_server and all(field.nullable and not is_numeric(field) for field in schema):
+        return table
     if table.num_columns != len(schema):
         raise SessionError(
             "schema",

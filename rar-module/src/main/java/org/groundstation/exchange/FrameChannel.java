@@ -28,12 +28,15 @@ public final class FrameChannel implements Closeable {
     private static final int HEADER_BYTES = 16;
     private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int LARGEST_CONTROL_FRAME = 1024 * 1024;
+    private static final int SMALL_BYTES = 16 * 1024;
 
     private final GatheringByteChannel out;
     private final ReadableByteChannel in;
     private final int largestFrame;
     private final ByteBuffer outgoingHeader = header();
     private final ByteBuffer incomingHeader = header();
+    /** Small frames that wait for the next one that cannot; each system call wakes the other side. */
+    private final ByteBuffer unsent = ByteBuffer.allocateDirect(SMALL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private int nextOutgoing;
     private int nextIncoming;
 
@@ -64,7 +67,7 @@ public final class FrameChannel implements Closeable {
     }
 
     /**
-     * Sends a frame with one gathering write.
+     * Sends a frame: a large one with one gathering write, a small one at the next {@link #flush()} at the latest.
      *
      * @param buffers the first slot is free for the header; the payload follows
      * @throws GroundstationException {@link ErrorCode#FRAME_TOO_LARGE}; nothing has been sent then
@@ -77,9 +80,36 @@ public final class FrameChannel implements Closeable {
         if (length > largestFrame) {
             throw new GroundstationException(ErrorCode.FRAME_TOO_LARGE, length, largestFrame);
         }
-        outgoingHeader.clear().putInt((int) length).put(type.number()).put((byte) 0).putShort((short) 0)
-                .putInt(nextOutgoing++).putInt(metadataLength).flip();
+        if (unsent.remaining() < HEADER_BYTES + length) {
+            flush();
+        }
+        if (unsent.remaining() >= HEADER_BYTES + length) {
+            putHeader(unsent, type, (int) length, metadataLength);
+            for (int i = 1; i < buffers.length; i++) {
+                unsent.put(buffers[i]);
+            }
+            return;
+        }
+        putHeader(outgoingHeader.clear(), type, (int) length, metadataLength);
+        outgoingHeader.flip();
         buffers[0] = outgoingHeader;
+        writeFully(buffers);
+    }
+
+    /** Sends what waits. Whoever waits for an answer calls it before. */
+    synchronized void flush() throws IOException {
+        if (unsent.position() > 0) {
+            writeFully(new ByteBuffer[] {unsent.flip()});
+            unsent.clear();
+        }
+    }
+
+    private void putHeader(ByteBuffer to, FrameType type, int length, int metadataLength) {
+        to.putInt(length).put(type.number()).put((byte) 0).putShort((short) 0)
+                .putInt(nextOutgoing++).putInt(metadataLength);
+    }
+
+    private void writeFully(ByteBuffer[] buffers) throws IOException {
         int first = 0;
         while (first < buffers.length) {
             out.write(buffers, first, buffers.length - first);

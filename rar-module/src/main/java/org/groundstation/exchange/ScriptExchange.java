@@ -58,8 +58,10 @@ public final class ScriptExchange {
     /** Sends everything that comes before the input. @param parameters as {@link SessionOrder#parameterRow} made them */
     public void start(VectorSchemaRoot parameters) throws IOException {
         channel.writeJson(FrameType.INIT_SESSION, order.toJson());
-        ArrowFrames.writeSchema(channel, FrameType.PARAMETER_SCHEMA, parameters.getSchema());
-        ArrowFrames.writeBatch(channel, FrameType.PARAMETER_BATCH, parameters);
+        if (!parameters.getFieldVectors().isEmpty()) {
+            ArrowFrames.writeSchema(channel, FrameType.PARAMETER_SCHEMA, parameters.getSchema());
+            ArrowFrames.writeBatch(channel, FrameType.PARAMETER_BATCH, parameters);
+        }
         if (order.script().resultSchema().isPresent()) {
             ArrowFrames.writeSchema(channel, FrameType.RESULT_SCHEMA, order.script().resultSchema().get().arrowSchema());
         }
@@ -72,6 +74,9 @@ public final class ScriptExchange {
     public synchronized void sendBatch(VectorSchemaRoot batch) throws IOException {
         if (!inputEnded) {
             ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, batch);
+            if (order.perBatch()) {
+                channel.flush();
+            }
         }
     }
 
@@ -80,11 +85,13 @@ public final class ScriptExchange {
         if (!inputEnded) {
             inputEnded = true;
             channel.writeJson(FrameType.INPUT_END, ControlJson.BUILDERS.createObjectBuilder().add("complete", complete).build());
+            channel.flush();
         }
     }
 
     /** Waits until the satellite has compiled the script. @throws ScriptException when it does not compile */
     public void awaitReady() throws IOException {
+        channel.flush();
         FrameChannel.Header header = next();
         expect(header, FrameType.SESSION_READY);
         channel.readJson(header);
@@ -125,25 +132,30 @@ public final class ScriptExchange {
             batches.add(readOutputBatch(header));
             header = next();
         }
-        expect(header, FrameType.PARAMETER_SCHEMA);
-        Schema schema = ArrowFrames.readSchema(channel, header);
-        checkTypes(schema, order.outputParameterSchema(), "output parameters");
-        schema = order.outputParameterSchema();
-        header = next();
-        expect(header, FrameType.PARAMETER_BATCH);
         Map<String, Object> parameters = new LinkedHashMap<>();
-        try (VectorSchemaRoot row = ArrowFrames.readBatch(channel, header, schema, allocator)) {
-            if (row.getRowCount() != 1 && !schema.getFields().isEmpty()) {
+        Schema declared = order.outputParameterSchema();
+        if (!declared.getFields().isEmpty()) {
+            readParameters(header, declared, parameters);
+            header = next();
+        }
+        expect(header, FrameType.DONE);
+        answered = true;
+        return done(channel.readJson(header), parameters);
+    }
+
+    private void readParameters(FrameChannel.Header first, Schema declared, Map<String, Object> parameters) throws IOException {
+        expect(first, FrameType.PARAMETER_SCHEMA);
+        checkTypes(ArrowFrames.readSchema(channel, first), declared, "output parameters");
+        FrameChannel.Header header = next();
+        expect(header, FrameType.PARAMETER_BATCH);
+        try (VectorSchemaRoot row = ArrowFrames.readBatch(channel, header, declared, allocator)) {
+            if (row.getRowCount() != 1) {
                 throw new ProtocolViolation("output parameters came as " + row.getRowCount() + " rows");
             }
             for (FieldVector vector : row.getFieldVectors()) {
                 parameters.put(vector.getName(), Values.get(vector, 0));
             }
         }
-        header = next();
-        expect(header, FrameType.DONE);
-        answered = true;
-        return done(channel.readJson(header), parameters);
     }
 
     /** Gives the session up and waits until the satellite is ready for the next one. Output that comes is dropped. */

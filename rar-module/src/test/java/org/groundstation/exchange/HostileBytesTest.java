@@ -191,6 +191,7 @@ class HostileBytesTest {
             }
             out.writeJson(FrameType.DONE, Json.createObjectBuilder().add("rowsIn", 1).add("rowsOut", 18).add("scriptMillis", 3)
                     .add("peakMemoryBytes", 1L << 30).build());
+            out.flush();
         }
         return bytes.toByteArray();
     }

@@ -74,6 +74,7 @@ class HostileSatelliteTest {
         for (FrameType type : List.of(FrameType.OUTPUT_BATCH, FrameType.DONE, FrameType.HELLO, FrameType.INPUT_END)) {
             reconnect();
             honest.writeJson(type, jakarta.json.JsonValue.EMPTY_JSON_OBJECT);
+            honest.flush();
             assertThatThrownBy(() -> exchange().awaitReady()).isInstanceOf(ProtocolViolation.class)
                     .hasMessage("a " + type + " frame came where SESSION_READY was due");
         }
@@ -91,12 +92,14 @@ class HostileSatelliteTest {
     @Test
     void aSchemaOtherThanTheDeclaredOneIsRefused() throws IOException {
         ArrowFrames.writeSchema(honest, FrameType.OUTPUT_SCHEMA, ResultSchema.parse("id bigint, name varbinary").arrowSchema());
+        honest.flush();
         assertThatThrownBy(() -> exchange().receiveSchema()).isInstanceOf(ProtocolViolation.class).hasMessageContaining("instead of");
     }
 
     @Test
     void aConnectionThatEndsInTheMiddleOfABatchIsNoticed() throws IOException {
         ArrowFrames.writeSchema(honest, FrameType.OUTPUT_SCHEMA, RESULT.arrowSchema());
+        honest.flush();
         satellite.write(header(4096, 11, 0, 0, 1, 256));
         satellite.write(ByteBuffer.allocate(100));
         satellite.close();
@@ -110,8 +113,10 @@ class HostileSatelliteTest {
         String text = "x".repeat(60_000);
         for (int i = 0; i < 10; i++) {
             honest.writeJson(FrameType.MESSAGE, jakarta.json.Json.createObjectBuilder().add("stream", "stdout").add("text", text).build());
+            honest.flush();
         }
         honest.writeJson(FrameType.SESSION_READY, jakarta.json.JsonValue.EMPTY_JSON_OBJECT);
+        honest.flush();
         ScriptExchange exchange = exchange();
         exchange.awaitReady();
         assertThat(exchange.drainMessages()).hasSize(2);
@@ -130,6 +135,7 @@ class HostileSatelliteTest {
 
     private void write(FrameType type, int metadataLength, byte[] payload) throws IOException {
         honest.write(type, metadataLength, new ByteBuffer[] {null, ByteBuffer.wrap(payload)});
+        honest.flush();
     }
 
     private void reconnect() throws IOException {
