@@ -34,6 +34,9 @@ _PLAIN = {
 }  # fmt: skip
 
 
+_NO_ROWS = pd.DataFrame()
+
+
 def to_input(table: pa.Table, data_format: str) -> Any:
     """What the input variable holds, for every format but ``BATCHES``."""
     if data_format == "ARROW":
@@ -42,7 +45,7 @@ def to_input(table: pa.Table, data_format: str) -> Any:
         return table.to_pandas(types_mapper=pd.ArrowDtype)
     if data_format == "SQL_SERVER":
         return _sql_server_frame(table)
-    frame = table.to_pandas(ignore_metadata=True)
+    frame = table.to_pandas(ignore_metadata=True, use_threads=False)
     for position, field in enumerate(table.schema):
         if is_numeric(field):
             numbers = [None if text is None else decimal.Decimal(text) for text in table.column(position).to_pylist()]
@@ -65,7 +68,7 @@ def empty_output(data_format: str) -> Any:
     """What the output variable holds before the script runs."""
     if data_format == "BATCHES":
         return []
-    return pa.table({}) if data_format == "ARROW" else pd.DataFrame()
+    return pa.table({}) if data_format == "ARROW" else _NO_ROWS.copy()
 
 
 def is_tabular(output: Any) -> bool:
@@ -88,10 +91,16 @@ def to_table(output: Any) -> pa.Table:
         raise SessionError("not_tabular", f"it is a {type(output).__name__}")
     names = [str(name) for name in output.columns]
     try:
-        columns = [pa.Array.from_pandas(output.iloc[:, i]) for i in range(len(names))]
+        columns = [_from_pandas(output, i, array) for i, array in enumerate(output._iter_column_arrays())]
         return pa.Table.from_arrays(columns, names=names) if names else pa.table({})
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise SessionError("not_tabular", str(error)) from None
+
+
+def _from_pandas(frame: pd.DataFrame, position: int, array: Any) -> pa.Array:
+    """One column; a Series around it costs more than the conversion of a few rows."""
+    plain = isinstance(array, np.ndarray) or hasattr(array, "__arrow_array__")
+    return pa.array(array, from_pandas=True) if plain else pa.Array.from_pandas(frame.iloc[:, position])
 
 
 def inferred_schema(table: pa.Table) -> pa.Schema:
