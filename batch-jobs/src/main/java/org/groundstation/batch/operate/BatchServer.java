@@ -70,7 +70,7 @@ public class BatchServer {
             return;
         }
         Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
-        StationBatch batch = new StationBatch(database, dialect, transactions, transactionManager,
+        StationBatch batch = new StationBatch(database, transactions, transactionManager,
                 task -> executor.execute(() -> threads.run(task)));
         Station station = new Station(dialect, database, reader, satellites, models);
         JobStore store = new JobStore(database, dialect);
