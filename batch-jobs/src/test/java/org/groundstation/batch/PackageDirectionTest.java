@@ -19,5 +19,5 @@ class PackageDirectionTest {
             .whereLayer("runtime").mayOnlyBeAccessedByLayers("operate")
             .whereLayer("postgres").mayOnlyBeAccessedByLayers("database")
             .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "database", "table")
-            .whereLayer("database").mayOnlyBeAccessedByLayers("table", "runtime", "operate");
+            .whereLayer("database").mayOnlyBeAccessedByLayers("table", "operate");
 }

@@ -8,9 +8,6 @@ import java.time.Instant;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ModelStore;
-import org.groundstation.batch.database.Dialect;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.WriteGate;
 
 /** The model store on the catalog. Two callers that save the same name at once: the unique key refuses one of them. */
 @Stateless(name = "ModelStoreBean")
@@ -27,11 +24,9 @@ public class ModelStoreBean implements ModelStore {
         if (content == null || content.length == 0) {
             throw new GroundstationException(ErrorCode.MODEL_INVALID, "its content is empty");
         }
-        return WriteGate.alone(Dialect.of(StationDataSource.configuredUrl()), () -> {
-            int version = newest(name) + 1;
-            catalog.persist(new StoredModel(name, version, content.clone(), Instant.now()));
-            return version;
-        });
+        int version = newest(name) + 1;
+        catalog.persist(new StoredModel(name, version, content.clone(), Instant.now()));
+        return version;
     }
 
     @Override

@@ -90,9 +90,9 @@ public interface Dialect {
         return new JdbcRowSink(target, this::parameter);
     }
 
-    /** Whether write transactions must come one after the other; see {@link WriteGate}. */
-    default boolean oneWriterAtATime() {
-        return false;
+    /** What the server works with in place of a connection of the driver: that connection, unless the database needs more. */
+    default Connection guard(Connection connection) {
+        return connection;
     }
 
     /** Whether an error code of its own means that the database cannot be reached or is going away. */

@@ -1,6 +1,8 @@
 package org.groundstation.batch.database;
 
+import java.sql.Connection;
 import java.sql.Driver;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -10,6 +12,9 @@ import org.groundstation.api.SqlType;
 final class H2Dialect implements Dialect {
     /** Object closed, connection broken, database closed (twice), in exclusive mode. */
     private static final Set<Integer> LOST = Set.of(90007, 90067, 90098, 90121, 90135);
+
+    /** One for all: a server has one database. */
+    static final WriteGate GATE = new WriteGate(Duration.ofSeconds(60));
 
     @Override
     public String urlPrefix() {
@@ -61,10 +66,10 @@ final class H2Dialect implements Dialect {
         return "select epoch from gs_table_job where id = ?";
     }
 
-    /** A save takes the tables one after the other, and does not wait for sessions that write meanwhile. */
+    /** A save takes the tables one after the other and lets other sessions write meanwhile: half a transaction is saved. */
     @Override
-    public boolean oneWriterAtATime() {
-        return true;
+    public Connection guard(Connection connection) {
+        return OneWriterConnection.of(connection, GATE);
     }
 
     @Override

@@ -54,7 +54,7 @@ public class StationDataSource implements DataSource {
             properties.setProperty("password", password == null ? "" : password);
         }
         Driver driver = dialect.driver();
-        return driver.connect(dialect.url(configuredUrl(), use), properties);
+        return dialect.guard(driver.connect(dialect.url(configuredUrl(), use), properties));
     }
 
     @Override

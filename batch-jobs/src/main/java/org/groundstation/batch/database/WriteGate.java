@@ -1,101 +1,89 @@
 package org.groundstation.batch.database;
 
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import org.groundstation.api.ErrorCode;
-import org.groundstation.api.GroundstationException;
 
 /**
- * Lets one write transaction of this server through at a time, on databases that need it
- * ({@link Dialect#oneWriterAtATime}). A precaution: H2 saves its tables one after the other while other sessions go on
- * writing, which is suspected of having left rows of an open transaction behind at a kill. See ADR 6.
+ * Lets one connection write at a time, in the order of their coming. More than one may be inside when one thread writes
+ * with all of them, which it does one after the other; it would wait for itself, as Flyway and REQUIRES_NEW do. A
+ * connection enters once and leaves once, on any thread. Thread-safe.
  */
-public final class WriteGate {
-    private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";
-    private static final long PATIENCE_SECONDS = 60;
-    private static final Semaphore GATE = new Semaphore(1, true);
+final class WriteGate {
+    private final Semaphore free = new Semaphore(1, true);
+    private final Duration patience;
+    private Thread writer;
+    private int inside;
 
-    /** What a write does while it is alone. */
-    @FunctionalInterface
-    public interface Write<T, E extends Throwable> {
-        T run() throws E;
-    }
-
-    private WriteGate() {
+    /** @param patience how long a connection waits for the one before it */
+    WriteGate(Duration patience) {
+        this.patience = patience;
     }
 
     /**
-     * Runs a write. Inside a JTA transaction the gate stays closed for others until the transaction has ended; outside,
-     * until the write returns.
+     * Waits until no other thread writes.
      *
-     * @throws GroundstationException {@link ErrorCode#DATABASE_UNAVAILABLE} when another write does not end
+     * @throws SQLTransientConnectionException when the other one does not end, or this thread is interrupted
      */
-    public static <T, E extends Throwable> T alone(Dialect dialect, Write<T, E> write) throws E {
-        if (!dialect.oneWriterAtATime()) {
-            return write.run();
-        }
-        TransactionSynchronizationRegistry transaction = transaction();
-        if (transaction != null) {
-            enterUntilEnd(transaction);
-            return write.run();
-        }
-        enter();
-        try {
-            return write.run();
-        } finally {
-            GATE.release();
-        }
-    }
-
-    private static void enterUntilEnd(TransactionSynchronizationRegistry transaction) {
-        if (transaction.getResource(WriteGate.class) != null) {
+    void enter() throws SQLException {
+        if (joinsItself()) {
             return;
         }
-        enter();
         try {
-            transaction.registerInterposedSynchronization(new Release());
-            transaction.putResource(WriteGate.class, Boolean.TRUE);
-        } catch (RuntimeException refused) {
-            GATE.release();
-            throw refused;
-        }
-    }
-
-    private static void enter() {
-        try {
-            if (!GATE.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new GroundstationException(ErrorCode.DATABASE_UNAVAILABLE,
-                        "another write has not ended within " + PATIENCE_SECONDS + " s");
+            if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLTransientConnectionException("H2 lets one connection write at a time, and the one of thread '" + writerName()
+                        + "' has not committed within " + patience.toMillis()
+                        + " ms. Write less in a transaction, and wait for nothing else in it.");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new GroundstationException(ErrorCode.DATABASE_UNAVAILABLE, interrupted, "the wait for another write was interrupted");
+            throw new SQLTransientConnectionException("the wait for another write to H2 was interrupted", interrupted);
+        }
+        first();
+    }
+
+    /**
+     * A connection that is inside writes again. It may have come to another thread, which then is the one that others can
+     * join.
+     *
+     * @throws SQLException when its first thread has meanwhile entered with another connection: both could write at once
+     */
+    synchronized void writeAgain() throws SQLException {
+        if (!isWriter() && inside > 1) {
+            throw new SQLException("thread '" + writer.getName() + "' began this transaction and writes with another connection now. Use"
+                    + " a connection to H2 on one thread until it has committed.");
+        }
+        writer = Thread.currentThread();
+    }
+
+    /** Whether this is the thread that may write. */
+    synchronized boolean isWriter() {
+        return writer == Thread.currentThread();
+    }
+
+    /** Lets the next thread in, when the last connection has left. */
+    synchronized void leave() {
+        if (--inside == 0) {
+            writer = null;
+            free.release();
         }
     }
 
-    /** The transaction of this thread, or null. Outside of a container there is none. */
-    private static TransactionSynchronizationRegistry transaction() {
-        try {
-            TransactionSynchronizationRegistry registry = InitialContext.doLookup(REGISTRY);
-            return registry.getTransactionKey() == null ? null : registry;
-        } catch (NamingException notInAContainer) {
-            return null;
+    private synchronized boolean joinsItself() {
+        if (isWriter()) {
+            inside++;
         }
+        return isWriter();
     }
 
-    private static final class Release implements Synchronization {
-        @Override
-        public void beforeCompletion() {
-            // the commit itself must be alone, too
-        }
+    private synchronized void first() {
+        writer = Thread.currentThread();
+        inside = 1;
+    }
 
-        @Override
-        public void afterCompletion(int status) {
-            GATE.release();
-        }
+    private synchronized String writerName() {
+        return writer == null ? "?" : writer.getName();
     }
 }

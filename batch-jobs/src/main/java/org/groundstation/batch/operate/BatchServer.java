@@ -72,7 +72,7 @@ public class BatchServer {
         }
         Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
         Executor workers = task -> executor.execute(() -> threads.run(task));
-        StationBatch batch = new StationBatch(database, dialect, transactions, transactionManager, workers);
+        StationBatch batch = new StationBatch(database, transactions, transactionManager, workers);
         Station station = new Station(dialect, database, reader, satellites, models, workers);
         JobStore store = new JobStore(database, dialect);
         runs = new TableRuns(station, store, batch, Installation.id(Setting.dataFolder()));

@@ -8,7 +8,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
-import org.groundstation.batch.database.Dialect;
 import org.jberet.operations.JobOperatorImpl;
 import org.jberet.repository.JdbcRepository;
 import org.jberet.repository.JobRepository;
@@ -46,12 +45,11 @@ public final class StationBatch {
      * Makes JBeret's tables where they are missing and becomes the job operator of this application.
      *
      * @param database the JTA DataSource of the jobs' data, so that checkpoints commit with the chunks
-     * @param dialect of that database
      * @param threads runs each task on a thread of its own, as an EJB invocation with bean-managed transactions
      */
-    public StationBatch(DataSource database, Dialect dialect, UserTransaction transactions, TransactionManager manager, Executor threads) {
+    public StationBatch(DataSource database, UserTransaction transactions, TransactionManager manager, Executor threads) {
         operator = new JobOperatorImpl(new PayaraBatchEnvironment(new PayaraTransactions(transactions, manager),
-                WatchedRepository.of(new JdbcRepository(database), dialect), threads));
+                WatchedRepository.of(new JdbcRepository(database)), threads));
         JobOperatorContext context = JobOperatorContext.create(operator);
         JobOperatorContext.setJobOperatorContextSelector(() -> context);
     }

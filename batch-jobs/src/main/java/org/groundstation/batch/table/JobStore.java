@@ -21,7 +21,6 @@ import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
-import org.groundstation.batch.database.WriteGate;
 
 /**
  * Jobs and their progress in the database. Each method is one statement, so it needs no transaction of its own.
@@ -202,11 +201,6 @@ public final class JobStore {
     }
 
     private <T> T with(String sql, boolean generatedKey, Work<T> work) {
-        return sql.startsWith("select") ? run(sql, generatedKey, work)
-                : WriteGate.alone(dialect, () -> run(sql, generatedKey, work));
-    }
-
-    private <T> T run(String sql, boolean generatedKey, Work<T> work) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = generatedKey ? connection.prepareStatement(sql, new String[] {"id"})
                         : connection.prepareStatement(sql)) {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.groundstation.batch.database.DatabaseErrors;
-import org.groundstation.batch.database.WriteGate;
 import org.groundstation.batch.rows.RowSink;
 
 /** Writes scored batches into the target table; the progress moves in the same transaction, as its last statement. */
@@ -28,13 +27,6 @@ final class TableSink implements ItemWriter {
     /** Never swallows an SQLException: after one, a commit reports success and writes nothing. */
     @Override
     public void writeItems(List<Object> items) {
-        WriteGate.alone(run.station().dialect(), () -> {
-            writeAll(items);
-            return null;
-        });
-    }
-
-    private void writeAll(List<Object> items) {
         try (Connection connection = run.station().database().getConnection()) {
             for (Object item : items) {
                 write(connection, (ScoredBatch) item);
