@@ -42,6 +42,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private final Path folder = temporaryFolder();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<String> javaOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private int starts;
     private Process process;
@@ -81,6 +82,12 @@ public final class ServerProcess implements AutoCloseable {
     /** Adds arguments to the command line of the next start, for example {@code --deploy my.war}. */
     public ServerProcess arguments(String... more) {
         arguments.addAll(List.of(more));
+        return this;
+    }
+
+    /** Adds options of the JVM to the command line of the next start, for example {@code -Xmx256m}. */
+    public ServerProcess javaOptions(String... more) {
+        javaOptions.addAll(List.of(more));
         return this;
     }
 
@@ -217,6 +224,7 @@ public final class ServerProcess implements AutoCloseable {
         assertThat(process == null || !process.isAlive()).as("the server runs already").isTrue();
         starts++;
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", serverJar().toString()));
         command.addAll(arguments);

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Cleans up after servers. */
-final class TemporaryFolders {
+/** Cleans up after servers and databases. */
+public final class TemporaryFolders {
     private TemporaryFolders() {
     }
 
     /** Deletes a folder with all that is in it. Files that vanish meanwhile are fine: an ending server deletes its own. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

@@ -1,0 +1,103 @@
+package org.groundstation.bench;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.XATerminator;
+import jakarta.resource.spi.work.ExecutionContext;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkListener;
+import jakarta.resource.spi.work.WorkManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Timer;
+import org.groundstation.adapter.GroundstationResourceAdapter;
+import org.groundstation.adapter.SatelliteManagedConnectionFactory;
+import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.SatelliteConnectionFactory;
+
+/** The product's resource adapter outside of a server, on plain threads and without a pool. */
+public final class PlainStation implements AutoCloseable {
+    private final GroundstationResourceAdapter adapter = new GroundstationResourceAdapter();
+    private final SatelliteConnectionFactory satellites;
+
+    /** Starts it. */
+    public PlainStation() throws ResourceException {
+        adapter.start(new PlainContext());
+        SatelliteManagedConnectionFactory factory = new SatelliteManagedConnectionFactory();
+        factory.setResourceAdapter(adapter);
+        satellites = (SatelliteConnectionFactory) factory.createConnectionFactory();
+    }
+
+    /** A connection to a new satellite. */
+    public SatelliteConnection connect() {
+        return satellites.getConnection();
+    }
+
+    @Override
+    public void close() {
+        adapter.stop();
+    }
+
+    private static final class PlainContext implements BootstrapContext {
+        @Override
+        public WorkManager getWorkManager() {
+            return new PlainThreads();
+        }
+
+        @Override
+        public XATerminator getXATerminator() {
+            return null;
+        }
+
+        @Override
+        public Timer createTimer() {
+            return new Timer(true);
+        }
+
+        @Override
+        public boolean isContextSupported(Class<? extends WorkContext> type) {
+            return false;
+        }
+
+        @Override
+        public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
+            return null;
+        }
+    }
+
+    private static final class PlainThreads implements WorkManager {
+        @Override
+        public void doWork(Work work) {
+            work.run();
+        }
+
+        @Override
+        public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            work.run();
+        }
+
+        @Override
+        public long startWork(Work work) {
+            scheduleWork(work);
+            return 0;
+        }
+
+        @Override
+        public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            scheduleWork(work);
+            return 0;
+        }
+
+        @Override
+        public void scheduleWork(Work work) {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        @Override
+        public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
+            scheduleWork(work);
+        }
+    }
+}

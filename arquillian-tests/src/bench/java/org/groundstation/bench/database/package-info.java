@@ -1,0 +1,2 @@
+/** The PostgreSQL of the benchmarks and the table that all contenders read. */
+package org.groundstation.bench.database;

@@ -1,0 +1,2 @@
+/** The job {@code score-table} against other ways to score a table with the same coefficients. */
+package org.groundstation.bench.job;
