@@ -13,7 +13,7 @@ import java.util.Set;
  * @param rows rows of the job's source table
  * @param calls calls of one row in each round
  * @param growthMillions sizes of the growing table, in millions of rows
- * @param postgres folder with PostgreSQL's programs; empty: look for one
+ * @param postgres folder with PostgreSQL's programs; empty: look for one; {@code embedded}: the one of the tests
  * @param sources the folder {@code src/bench}
  * @param output where everything goes
  * @param runtimeRequirements the packages of the product's Python runtime, which the peers get too

@@ -7,15 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Collects results and notes; writes them for programs ({@code results.json}) and for the documentation ({@code table.md}). */
 public final class Report {
     private final Path folder;
     private final List<Result> results = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     /** @param folder made when it does not exist */
     public Report(Path folder) throws IOException {
@@ -27,7 +29,7 @@ public final class Report {
         results.add(result);
     }
 
-    /** Adds what the table does not say: details, and what could not be measured. */
+    /** Adds what the table does not say: details, and what could not be measured. The same note twice is one. */
     public void note(String format, Object... values) {
         String note = String.format(Locale.ROOT, format, values);
         System.out.println("  " + note);

@@ -101,11 +101,6 @@ public abstract class Database implements AutoCloseable {
         }
     }
 
-    /** Whether functions can be written in Python. */
-    public final boolean hasPlPython() throws SQLException {
-        return text("select count(*) from pg_available_extensions where name = 'plpython3u'").equals("1");
-    }
-
     @Override
     public abstract void close();
 }

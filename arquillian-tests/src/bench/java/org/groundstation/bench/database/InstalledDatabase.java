@@ -23,6 +23,8 @@ final class InstalledDatabase extends Database {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final String USER = "bench";
+    /** What the option says to get the PostgreSQL of the tests although another one is installed. */
+    private static final String EMBEDDED = "embedded";
 
     private final Path cluster;
     private final int port = ServerProcess.freePort();
@@ -59,8 +61,11 @@ final class InstalledDatabase extends Database {
         }
     }
 
-    /** Starts the programs of the options or else the newest of Debian's. @return empty when there are none */
+    /** Starts the programs of the options or else the newest of Debian's. @return empty when there are none, or unwanted */
     static Optional<InstalledDatabase> start(Options options) throws IOException {
+        if (options.postgres().equals(EMBEDDED)) {
+            return Optional.empty();
+        }
         Optional<Path> programs = options.postgres().isEmpty() ? debian() : Optional.of(Path.of(options.postgres()));
         return programs.isEmpty() ? Optional.empty() : Optional.of(new InstalledDatabase(programs.get(), options.output().toAbsolutePath()));
     }

@@ -21,10 +21,9 @@ import org.groundstation.bench.database.PaymentTable;
 
 /** {@code job/*}: how fast rows go from a table through a regression into another table. */
 public final class JobBenchmark implements AutoCloseable {
+    private static final int WARM_UPS = 1;
     private static final String OURS = "groundstation, arrow";
     private static final String OURS_PANDAS = "groundstation, pandas";
-    private static final String MISSING_PLPYTHON = "job/plpython was not measured: this PostgreSQL has no PL/Python; on Debian: "
-            + "apt-get install postgresql-15 postgresql-plpython3-15.";
 
     private final Options options;
     private final Database database;
@@ -63,7 +62,7 @@ public final class JobBenchmark implements AutoCloseable {
         ScoreTable scores = new ScoreTable(database, source, regression);
         Rounds rounds = new Rounds();
         contenders(peers, report).forEach((name, contender) -> rounds.add(name, scores.filledBy(name, contender)));
-        Map<String, Sample> measured = rounds.run(1, options.rounds());
+        Map<String, Sample> measured = rounds.run(WARM_UPS, options.rounds());
         double ours = measured.get(OURS).median();
         for (String peer : List.of("sql", "plpython", "psycopg-pandas", "psycopg-pyarrow", "pandas", "jdbc")) {
             if (measured.containsKey(peer)) {
@@ -78,11 +77,13 @@ public final class JobBenchmark implements AutoCloseable {
         Map<String, Rounds.Contender> contenders = new LinkedHashMap<>();
         contenders.put(OURS, job("arrow"));
         contenders.put("sql", () -> insert(regression.sql()));
-        if (database.hasPlPython()) {
+        try {
             createPlPythonFunction();
             contenders.put("plpython", () -> insert("score(" + String.join(", ", PaymentTable.FEATURES) + ")"));
-        } else {
-            report.note("%s", MISSING_PLPYTHON);
+        } catch (SQLException missing) {
+            System.out.println("  " + missing.getMessage());
+            report.note("job/plpython was not measured: this PostgreSQL has no PL/Python that works. On Debian: "
+                    + "apt-get install postgresql-15 postgresql-plpython3-15.");
         }
         contenders.put(OURS_PANDAS, job("pandas"));
         contenders.put("psycopg-pandas", python(peers, "psycopg_pandas.py"));
