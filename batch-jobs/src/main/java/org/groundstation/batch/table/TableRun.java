@@ -9,6 +9,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.Snapshot;
 
 /** One execution of a table job: what its partitions share. Thread-safe. */
@@ -20,6 +21,8 @@ public final class TableRun implements AutoCloseable {
     private final JobStore store;
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
     private Snapshot snapshot;
+    private SourceTable source;
+    private ResultTarget target;
 
     /** @param epoch the execution's number; it may write while no newer one exists */
     public TableRun(Station station, long jobId, long epoch, JobDefinition definition) {
@@ -85,13 +88,24 @@ public final class TableRun implements AutoCloseable {
         snapshot = Snapshot.NONE;
     }
 
-    /** Looks the source table up; cheap enough for each opening of a partition. */
-    SourceTable source(Connection connection) {
+    /** The source table; the first call looks it up, which takes some queries. */
+    synchronized SourceTable source(Connection connection) {
         try {
-            return SourceTable.find(connection, station.dialect(), job());
+            if (source == null) {
+                source = SourceTable.find(connection, station.dialect(), job());
+            }
+            return source;
         } catch (SQLException failed) {
             throw DatabaseErrors.of(station.dialect(), failed);
         }
+    }
+
+    /** The target table, as {@link #source}. */
+    synchronized ResultTarget target(Connection connection) throws SQLException {
+        if (target == null) {
+            target = TargetTable.find(connection, station.dialect(), job());
+        }
+        return target;
     }
 
     /** Loads the models. Not within a chunk: its transaction would stay open in the database while the script runs. */

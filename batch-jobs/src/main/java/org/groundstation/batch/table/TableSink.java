@@ -48,7 +48,7 @@ final class TableSink implements ItemWriter {
 
     private void write(Connection connection, ScoredBatch batch) throws SQLException {
         if (sink == null) {
-            sink = run.station().dialect().sink(connection, TargetTable.find(connection, run.station().dialect(), run.job()));
+            sink = run.station().dialect().sink(connection, run.target(connection));
         }
         sink.write(connection, batch.results());
         checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rowCount(),
