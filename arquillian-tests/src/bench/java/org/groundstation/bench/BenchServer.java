@@ -33,7 +33,8 @@ public final class BenchServer implements AutoCloseable {
     /** Starts it. @param server not started yet */
     public BenchServer(Options options, ServerProcess server) {
         Path archive = options.output().resolve("bench.war");
-        ShrinkWrap.create(WebArchive.class).addPackage(CallServlet.class.getPackage()).as(ZipExporter.class).exportTo(archive.toFile(), true);
+        ShrinkWrap.create(WebArchive.class).addPackage(CallServlet.class.getPackage()).as(ZipExporter.class)
+                .exportTo(archive.toFile(), true);
         this.server = server.arguments("--deploy", archive.toAbsolutePath().toString()).start();
         api = server.api();
     }

@@ -45,8 +45,8 @@ public final class Report {
     void printTable() {
         System.out.printf("%n  %-22s %14s %14s  %-7s %8s%n", "", "ours", "peer or limit", "", "ratio");
         for (Result result : results) {
-            System.out.printf("  %-22s %14s %14s  %-7s %8s%n", result.name(), Numbers.text(result.ours()), Numbers.text(result.peer()), result.unit(),
-                    Numbers.text(result.ratio()));
+            System.out.printf("  %-22s %14s %14s  %-7s %8s%n", result.name(), Numbers.text(result.ours()), Numbers.text(result.peer()),
+                    result.unit(), Numbers.text(result.ratio()));
         }
         System.out.println("\n  ratio: how many times better ours is; details: " + folder.resolve("table.md") + "\n");
     }
@@ -55,8 +55,8 @@ public final class Report {
         StringBuilder text = new StringBuilder(machine()).append(", ").append(LocalDate.now()).append(".\n\n")
                 .append("| Name | Ours | Peer or limit | Unit | Ratio |\n|---|---:|---:|---|---:|\n");
         for (Result result : results) {
-            text.append("| `").append(result.name()).append("` | ").append(Numbers.text(result.ours())).append(" | ").append(Numbers.text(result.peer()))
-                    .append(" | ").append(result.unit()).append(" | ").append(Numbers.text(result.ratio())).append(" |\n");
+            text.append("| `%s` | %s | %s | %s | %s |%n".formatted(result.name(), Numbers.text(result.ours()),
+                    Numbers.text(result.peer()), result.unit(), Numbers.text(result.ratio())));
         }
         text.append('\n');
         notes.forEach(note -> text.append("- ").append(note).append('\n'));
@@ -68,7 +68,8 @@ public final class Report {
         Path information = Path.of("/proc/cpuinfo");
         if (Files.isReadable(information)) {
             try (Stream<String> lines = Files.lines(information)) {
-                cpu = lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 2)).findFirst().orElse(cpu);
+                cpu = lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 2))
+                        .findFirst().orElse(cpu);
             }
         }
         return "%d cores (%s), %s %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), cpu, System.getProperty("os.name"),

@@ -13,8 +13,8 @@ import org.groundstation.api.ResultSchema;
 /** Batches with the 12 columns of the job's source table. */
 public final class Payments {
     /** The columns, as SQL writes them. */
-    public static final String COLUMNS = "id bigint not null, made_at timestamp not null, merchant varchar not null, hour integer not null, "
-            + "weekday integer not null, items integer not null, age_days integer not null, amount double not null, "
+    public static final String COLUMNS = "id bigint not null, made_at timestamp not null, merchant varchar not null, "
+            + "hour integer not null, weekday integer not null, items integer not null, age_days integer not null, amount double not null, "
             + "distance double not null, average double not null, pace double not null, balance double not null";
 
     private Payments() {

@@ -39,7 +39,8 @@ public abstract class Database implements AutoCloseable {
     public static Database start(Options options, Report report) throws IOException, SQLException {
         Optional<InstalledDatabase> installed = InstalledDatabase.start(options);
         Database database = installed.isPresent() ? installed.get() : new EmbeddedDatabase();
-        report.note("Database: PostgreSQL %s (%s), %s.", database.text("show server_version"), installed.isPresent() ? "installed" : "embedded",
+        report.note("Database: PostgreSQL %s (%s), %s.", database.text("show server_version"),
+                installed.isPresent() ? "installed" : "embedded",
                 String.join(", ", SETTINGS.entrySet().stream().map(setting -> setting.getKey() + " " + setting.getValue()).toList()));
         return database;
     }
@@ -71,12 +72,14 @@ public abstract class Database implements AutoCloseable {
 
     /** Where it is, as the environment variables that libpq reads. */
     public final Map<String, String> environment() {
-        return Map.of("PGHOST", "127.0.0.1", "PGPORT", Integer.toString(port()), "PGUSER", user(), "PGPASSWORD", password(), "PGDATABASE", "postgres");
+        return Map.of("PGHOST", "127.0.0.1", "PGPORT", Integer.toString(port()), "PGUSER", user(), "PGPASSWORD", password(),
+                "PGDATABASE", "postgres");
     }
 
     /** A Groundstation server on it, not started yet. */
     public final ServerProcess groundstation() {
-        return ServerProcess.with(Setting.DATABASE_URL, url()).and(Setting.DATABASE_USER, user()).and(Setting.DATABASE_PASSWORD, password());
+        return ServerProcess.with(Setting.DATABASE_URL, url()).and(Setting.DATABASE_USER, user())
+                .and(Setting.DATABASE_PASSWORD, password());
     }
 
     /** Runs statements, each in a transaction of its own. */
@@ -95,7 +98,8 @@ public abstract class Database implements AutoCloseable {
 
     /** The first column of the first row. */
     public final String text(String query) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         }

@@ -38,8 +38,8 @@ final class InstalledDatabase extends Database {
         Path log = output.resolve("postgres.log");
         Path passwordFile = Files.writeString(Files.createTempFile("gs-bench-", ".password"), password);
         try {
-            run(command(programs.resolve("initdb"), "-D", cluster.toString(), "-U", USER, "--auth=scram-sha-256", "--pwfile=" + passwordFile,
-                    "--encoding=UTF8", "--locale=C"), log);
+            run(command(programs.resolve("initdb"), "-D", cluster.toString(), "-U", USER, "--auth=scram-sha-256",
+                    "--pwfile=" + passwordFile, "--encoding=UTF8", "--locale=C"), log);
         } finally {
             Files.delete(passwordFile);
         }
@@ -67,7 +67,8 @@ final class InstalledDatabase extends Database {
             return Optional.empty();
         }
         Optional<Path> programs = options.postgres().isEmpty() ? debian() : Optional.of(Path.of(options.postgres()));
-        return programs.isEmpty() ? Optional.empty() : Optional.of(new InstalledDatabase(programs.get(), options.output().toAbsolutePath()));
+        return programs.isEmpty() ? Optional.empty()
+                : Optional.of(new InstalledDatabase(programs.get(), options.output().toAbsolutePath()));
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.StringJoiner;
  */
 public record PaymentTable(String name, long rows) {
     /** The columns that the regression uses. */
-    public static final List<String> FEATURES = List.of("hour", "weekday", "items", "age_days", "amount", "distance", "average", "pace", "balance");
+    public static final List<String> FEATURES = List.of("hour", "weekday", "items", "age_days", "amount", "distance", "average", "pace",
+            "balance");
     /** What a row takes on disk with its score, both indexes included, in bytes. */
     public static final int DISK_BYTES = 260;
 
@@ -25,8 +26,9 @@ public record PaymentTable(String name, long rows) {
                         + "pace double precision not null, balance double precision not null)",
                 "insert into " + name + " select n, timestamp '2026-01-01' + n * interval '1 second', "
                         + "'merchant-' || lpad(mod(n, 1000000)::text, 7, '0'), "
-                        + "(24 * u[1])::integer, (6 * u[2])::integer, 1 + (19 * u[3])::integer, (365 * u[4])::integer, "
-                        + "round((10 * u[5])::numeric, 2), round((5 * u[6])::numeric, 3), round((10 * u[7])::numeric, 2), u[8], 2 * u[9] - 1 "
+                        + "floor(24 * u[1]), floor(7 * u[2]), 1 + floor(20 * u[3]), floor(366 * u[4]), "
+                        + "round((10 * u[5])::numeric, 2), round((5 * u[6])::numeric, 3), round((10 * u[7])::numeric, 2), "
+                        + "u[8], 2 * u[9] - 1 "
                         + "from (select n, " + random(FEATURES.size()) + " as u from generate_series(1, " + rows + ") n) drawn",
                 "alter table " + name + " add primary key (id)",
                 "vacuum (analyze) " + name,
@@ -40,7 +42,8 @@ public record PaymentTable(String name, long rows) {
 
     /** The features of the first rows and whether each was fraud: what a regression can learn, and noise. */
     public String trainingQuery(int rows) {
-        return "select " + String.join(", ", FEATURES) + ", 0.15 * amount - 0.4 * distance + 0.1 * items - 0.004 * age_days + 2 * pace + balance - 1.5"
+        return "select " + String.join(", ", FEATURES)
+                + ", 0.15 * amount - 0.4 * distance + 0.1 * items - 0.004 * age_days + 2 * pace + balance - 1.5"
                 + " + ln(noise / (1 - noise)) > 0 as fraud from (select *, (1 + " + hash("id", 0) + ") / 16777218.0 as noise from " + name
                 + " where id <= " + rows + ") drawn order by id";
     }

@@ -41,7 +41,8 @@ final class EchoBenchmark {
             Map<String, Sample> measured = new Rounds()
                     .add(OURS, () -> Echo.throughput(session, batch)).add(FLIGHT, () -> Echo.throughput(flight, batch))
                     .add(STREAM, () -> Echo.throughput(stream, batch)).add(MEMCPY, () -> Echo.memcpy(allocator, batch))
-                    .add(OURS + AHEAD, () -> Echo.throughputAhead(session, batch)).add(FLIGHT + AHEAD, () -> Echo.throughputAhead(flight, batch))
+                    .add(OURS + AHEAD, () -> Echo.throughputAhead(session, batch))
+                    .add(FLIGHT + AHEAD, () -> Echo.throughputAhead(flight, batch))
                     .add(STREAM + AHEAD, () -> Echo.throughputAhead(stream, batch)).run(WARM_UPS, options.rounds());
             for (String peer : new String[] {MEMCPY, FLIGHT, STREAM}) {
                 report.add(Result.moreIsBetter("echo/" + peer, measured.get(OURS).median(), measured.get(peer).median(), "GB/s"));

@@ -65,7 +65,8 @@ public final class GrowthBenchmark {
             long needed = table.rows() * PaymentTable.DISK_BYTES + SPARE_BYTES;
             long free = Files.getFileStore(options.output()).getUsableSpace();
             if (free < needed) {
-                report.note("Growth, %s M rows: not measured; it takes %d GB of disk and %d GB are free.", millions, needed >> 30, free >> 30);
+                report.note("Growth, %s M rows: not measured; it takes %d GB of disk and %d GB are free.", millions, needed >> 30,
+                        free >> 30);
                 continue;
             }
             table.create(database);
@@ -108,9 +109,9 @@ public final class GrowthBenchmark {
     private void tell(double millions, List<Double> rates) {
         Peaks seen = watch.takePeaks();
         peaks = peaks.max(seen);
-        report.note("Growth, %s M rows: %s rows/s; at most %.0f MB of heap used (%.0f after a collection), %.0f direct, %.0f in a satellite "
-                + "(%.0f with what it shares), %.0f resident in the server.", millions, sample(rates), seen.heap(), watch.liveHeap(), seen.direct(),
-                seen.satellite(), seen.satelliteResident(), seen.server());
+        report.note("Growth, %s M rows: %s rows/s; at most %.0f MB of heap used (%.0f after a collection), %.0f direct, "
+                + "%.0f in a satellite (%.0f with what it shares), %.0f resident in the server.", millions, sample(rates), seen.heap(),
+                watch.liveHeap(), seen.direct(), seen.satellite(), seen.satelliteResident(), seen.server());
     }
 
     private static PaymentTable table(double millions) {

@@ -26,7 +26,7 @@ import org.groundstation.it.ServerProcess;
  */
 final class MemoryWatch implements AutoCloseable {
     private static final long PERIOD_MILLIS = 100;
-    private static final int LIST_SATELLITES_EVERY = 10;
+    private static final int LIST_SATELLITES_EVERY = 3;
     private static final Pattern OTHER = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
     private static final Pattern PRIVATE = Pattern.compile("(?m)^Private_(?:Clean|Dirty):\\s+(\\d+) kB");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB");

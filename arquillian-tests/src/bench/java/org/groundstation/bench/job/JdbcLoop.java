@@ -12,6 +12,7 @@ import org.groundstation.bench.database.PaymentTable;
 /** What people write first in Java: a forward-only query, arithmetic, inserts in batches, one commit. */
 final class JdbcLoop {
     private static final int ROWS_AT_ONCE = 10_000;
+    private static final String COLUMNS = "id, " + String.join(", ", PaymentTable.FEATURES) + ", made_at, merchant";
 
     private JdbcLoop() {
     }
@@ -25,7 +26,7 @@ final class JdbcLoop {
             try (Statement select = connection.createStatement();
                     PreparedStatement insert = connection.prepareStatement("insert into " + ScoreTable.NAME + " values (?, ?)")) {
                 select.setFetchSize(ROWS_AT_ONCE);
-                try (ResultSet rows = select.executeQuery("select id, " + String.join(", ", PaymentTable.FEATURES) + ", made_at, merchant from " + source.name())) {
+                try (ResultSet rows = select.executeQuery("select " + COLUMNS + " from " + source.name())) {
                     int pending = 0;
                     while (rows.next()) {
                         double sum = weights[0];

@@ -114,7 +114,7 @@ public final class JobBenchmark implements AutoCloseable {
     private void createPlPythonFunction() throws SQLException {
         List<String> parameters = PaymentTable.FEATURES.stream().map(name -> name + " double precision").toList();
         database.execute("create extension if not exists plpython3u",
-                "create or replace function score(" + String.join(", ", parameters) + ") returns double precision language plpython3u immutable "
-                        + "as $$\nimport math\nreturn " + regression.python() + "\n$$");
+                "create or replace function score(" + String.join(", ", parameters) + ") returns double precision immutable "
+                        + "language plpython3u as $$\nimport math\nreturn " + regression.python() + "\n$$");
     }
 }

@@ -28,10 +28,12 @@ public record Regression(byte[] pickled, List<Double> weights) {
     private static final int TRAINING_ROWS = 100_000;
 
     /** Trains it in a satellite. */
-    public static Regression train(Options options, Database database, PaymentTable table) throws SQLException, IOException, ResourceException {
+    public static Regression train(Options options, Database database, PaymentTable table)
+            throws SQLException, IOException, ResourceException {
         ExternalScript script = ExternalScript.python(Files.readString(options.python("train.py"))).resultSchema("weight double not null")
                 .outputParameter("model", SqlType.VARBINARY).build();
-        try (PlainStation station = new PlainStation(); SatelliteConnection satellite = station.connect(); Connection connection = database.connect();
+        try (PlainStation station = new PlainStation(); SatelliteConnection satellite = station.connect();
+                Connection connection = database.connect();
                 ScriptResult result = satellite.execute(script, ScriptInput.query(connection, table.trainingQuery(TRAINING_ROWS)))) {
             Float8Vector weights = (Float8Vector) result.batches().get(0).getVector(0);
             return new Regression(result.outputParameter("model", byte[].class),

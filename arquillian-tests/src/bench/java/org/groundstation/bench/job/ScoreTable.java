@@ -44,12 +44,13 @@ final class ScoreTable {
 
     private void check(String name) throws SQLException {
         try (Connection connection = database.connect(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*), (select count(*) from " + NAME + "), max(abs(s.score - e.score)) from "
-                        + EXPECTED + " e join " + NAME + " s using (id)")) {
+                ResultSet row = statement.executeQuery("select count(*), (select count(*) from " + NAME + "), "
+                        + "max(abs(s.score - e.score)) from " + EXPECTED + " e join " + NAME + " s using (id)")) {
             row.next();
             if (row.getLong(1) != source.rows() || row.getLong(2) != source.rows() || row.getDouble(3) > TOLERANCE) {
-                throw new IllegalStateException("%s scored %d rows, %d of them of the source, with a difference of up to %s; %d rows within %s are right"
-                        .formatted(name, row.getLong(2), row.getLong(1), row.getDouble(3), source.rows(), TOLERANCE));
+                throw new IllegalStateException("%s wrote %d scores, %d of them for rows of the source, at most %s from what is right; "
+                        .formatted(name, row.getLong(2), row.getLong(1), row.getDouble(3))
+                        + "%d scores within %s are right".formatted(source.rows(), TOLERANCE));
             }
         }
     }
