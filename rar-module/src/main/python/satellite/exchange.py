@@ -18,7 +18,7 @@ import pyarrow as pa
 
 PROTOCOL_VERSION = 1
 _HEADER = struct.Struct("<IBBHII")
-_SOCKET_BUFFER = 256 * 1024  # stays in the cache of a core
+_SOCKET_BUFFER = 256 * 1024  # for the cache of a core beside other work
 _SMALL = 64 * 1024
 
 

@@ -26,7 +26,7 @@ import org.groundstation.api.GroundstationException;
  */
 public final class FrameChannel implements Closeable {
     private static final int HEADER_BYTES = 16;
-    /** Small enough to stay in the cache of a core: 4 MB are a third slower; see docs/performance.md. */
+    /** Small enough for the cache of a core beside other work; see docs/performance.md. */
     private static final int SOCKET_BUFFER_BYTES = 256 * 1024;
     private static final int LARGEST_CONTROL_FRAME = 1024 * 1024;
     private static final int SMALL_BYTES = 16 * 1024;
