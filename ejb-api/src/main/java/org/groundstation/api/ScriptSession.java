@@ -34,6 +34,7 @@ public interface ScriptSession extends AutoCloseable {
      * Tells the script that no more rows come and waits for its output parameters.
      *
      * @return output parameters, messages and statistics; it holds no rows
+     * @throws IllegalStateException when the output of a batch has not been received; the session stays open
      */
     ScriptResult finish();
 

@@ -66,12 +66,12 @@ final class BatchSession implements ScriptSession {
         if (unanswered.get() >= AHEAD) {
             throw new IllegalStateException("the output of " + AHEAD + " batches has not been received");
         }
+        unanswered.incrementAndGet(); // before it is sent: its output may be received before this returns
         talk(() -> {
             exchange.sendBatch(batch);
             return null;
         });
         rowsIn += batch.getRowCount();
-        unanswered.incrementAndGet();
     }
 
     @Override
@@ -92,6 +92,9 @@ final class BatchSession implements ScriptSession {
 
     @Override
     public ScriptResult finish() {
+        if (unanswered.get() > 0) {
+            throw new IllegalStateException("the output of " + unanswered + " batches has not been received");
+        }
         List<VectorSchemaRoot> unexpected = new ArrayList<>();
         try {
             Done done = talk(() -> {

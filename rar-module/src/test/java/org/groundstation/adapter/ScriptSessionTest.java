@@ -134,6 +134,17 @@ class ScriptSessionTest {
     }
 
     @Test
+    void aSessionEndsOnlyWhenEveryAnswerWasReceived() {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10);
+                ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
+            session.send(batch);
+            assertThat(catchThrowableOfType(IllegalStateException.class, session::finish)).hasMessage("the output of 1 batches has not been received");
+            session.receive().close();
+            assertThat(session.finish().statistics().rowsOut()).isEqualTo(10);
+        }
+    }
+
+    @Test
     void rowsOfASessionAreCounted() {
         long before = satellites.monitor().counters().rowsIn();
         try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 10);
