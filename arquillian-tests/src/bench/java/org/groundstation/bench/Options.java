@@ -11,6 +11,7 @@ import java.util.Set;
  * @param parts what to run, in order
  * @param rounds how often each contender is measured, after one round that does not count
  * @param rows rows of the job's source table
+ * @param peers what the job is compared with
  * @param calls calls of one row in each round
  * @param growthMillions sizes of the growing table, in millions of rows
  * @param postgres folder with PostgreSQL's programs; empty: look for one; {@code embedded}: the one of the tests
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param output where everything goes
  * @param runtimeRequirements the packages of the product's Python runtime, which the peers get too
  */
-public record Options(List<String> parts, int rounds, int rows, int calls, List<Double> growthMillions, String postgres,
+public record Options(List<String> parts, int rounds, int rows, List<String> peers, int calls, List<Double> growthMillions, String postgres,
         Path sources, Path output, Path runtimeRequirements) {
     private static final String ALL = "all";
 
@@ -30,7 +31,8 @@ public record Options(List<String> parts, int rounds, int rows, int calls, List<
         if (!known.containsAll(parts)) {
             throw new IllegalArgumentException("-Dbench=" + String.join(",", parts) + ": the parts are " + String.join(", ", known));
         }
-        return new Options(parts, Integer.getInteger("bench.rounds"), Integer.getInteger("bench.rows"), Integer.getInteger("bench.calls"),
+        return new Options(parts, Integer.getInteger("bench.rounds"), Integer.getInteger("bench.rows"),
+                list(System.getProperty("bench.peers")), Integer.getInteger("bench.calls"),
                 list(System.getProperty("bench.growth")).stream().map(Double::valueOf).toList(), System.getProperty("bench.postgres"),
                 Path.of(System.getProperty("bench.sources")), Path.of(System.getProperty("bench.output")),
                 Path.of(System.getProperty("bench.requirements")));
@@ -39,6 +41,11 @@ public record Options(List<String> parts, int rounds, int rows, int calls, List<
     /** One of the Python files beside the Java sources. */
     public Path python(String file) {
         return sources.resolve("python").resolve(file);
+    }
+
+    /** Whether the job is compared with this peer. */
+    public boolean isWanted(String peer) {
+        return peers.contains(ALL) || peers.contains(peer);
     }
 
     private static List<String> list(String text) {

@@ -77,19 +77,27 @@ public final class JobBenchmark implements AutoCloseable {
         Map<String, Rounds.Contender> contenders = new LinkedHashMap<>();
         contenders.put(OURS, job("arrow"));
         contenders.put("sql", () -> insert(regression.sql()));
-        try {
-            createPlPythonFunction();
-            contenders.put("plpython", () -> insert("score(" + String.join(", ", PaymentTable.FEATURES) + ")"));
-        } catch (SQLException missing) {
-            System.out.println("  " + missing.getMessage());
-            report.note("job/plpython was not measured: this PostgreSQL has no PL/Python that works. On Debian: "
-                    + "apt-get install postgresql-15 postgresql-plpython3-15.");
+        if (options.isWanted("plpython")) {
+            try {
+                createPlPythonFunction();
+                contenders.put("plpython", () -> insert("score(" + String.join(", ", PaymentTable.FEATURES) + ")"));
+            } catch (SQLException missing) {
+                System.out.println("  " + missing.getMessage());
+                report.note("job/plpython was not measured: this PostgreSQL has no PL/Python that works. On Debian: "
+                        + "apt-get install postgresql-15 postgresql-plpython3-15.");
+            }
         }
         contenders.put(OURS_PANDAS, job("pandas"));
-        contenders.put("psycopg-pandas", python(peers, "psycopg_pandas.py"));
-        contenders.put("psycopg-pyarrow", python(peers, "psycopg_pyarrow.py"));
+        for (String peer : List.of("psycopg-pandas", "psycopg-pyarrow")) {
+            if (options.isWanted(peer)) {
+                contenders.put(peer, python(peers, peer.replace('-', '_') + ".py"));
+            }
+        }
         contenders.put("jdbc", () -> JdbcLoop.run(database, source, regression));
-        contenders.put("pandas", python(peers, "pandas_sql.py"));
+        if (options.isWanted("pandas")) {
+            contenders.put("pandas", python(peers, "pandas_sql.py"));
+        }
+        contenders.keySet().removeIf(name -> !name.startsWith("groundstation") && !options.isWanted(name));
         return contenders;
     }
 

@@ -80,6 +80,9 @@ public final class CopyBatchSource implements BatchSource {
     @Override
     public int read() throws SQLException {
         for (FieldVector vector : vectors) {
+            if (vector.getValueCapacity() == 0) { // it is new, or gave its memory away
+                vector.setInitialCapacity(batch.getRowCount());
+            }
             vector.reset();
         }
         int row = 0;
