@@ -12,7 +12,8 @@ import struct
 import threading
 from collections import deque
 from enum import IntEnum
-from typing import NamedTuple, NoReturn
+from itertools import islice
+from typing import NamedTuple, NoReturn, Sequence
 
 import pyarrow as pa
 
@@ -20,6 +21,8 @@ PROTOCOL_VERSION = 1
 _HEADER = struct.Struct("<IBBHII")
 _SOCKET_BUFFER = 256 * 1024  # for the cache of a core beside other work
 _SMALL = 64 * 1024
+_PAGE = 4096
+_PIECES_AT_ONCE = 1024  # what Linux takes in one call
 
 
 class FrameType(IntEnum):
@@ -78,6 +81,7 @@ class Exchange:
         self._sent = 0
         self._received = 0
         self._unsent = bytearray()
+        self._splitter: _Splitter | None = None
         self._arrived = memoryview(bytearray(_SMALL))
         self._unread = self._arrived[:0]
 
@@ -105,53 +109,65 @@ class Exchange:
 
         :param later: it may wait for the next frame that cannot
         """
-        self._send(type, 0, json.dumps(content).encode())
+        self._send(type, 0, memoryview(json.dumps(content).encode()))
         if not later:
             self.flush()
 
     def send_schema(self, type: FrameType, schema: pa.Schema) -> None:
         """Send a schema frame."""
         message = schema.serialize()
-        self._send(type, message.size, message)
+        self._send(type, message.size, memoryview(message))
 
     def send_batch(self, type: FrameType, batch: pa.RecordBatch) -> None:
-        """Send a batch frame. Columns must not be dictionary-encoded."""
-        message = batch.serialize()
+        """Send a batch frame; the columns go to the socket as they are. Columns must not be dictionary-encoded."""
+        if batch.nbytes <= _SMALL:
+            pieces = [memoryview(batch.serialize())]
+        else:
+            pieces = self._pieces_of(batch)
         # An encapsulated message starts with a continuation marker and the size of its padded metadata.
-        metadata_length = 8 + struct.unpack_from("<i", message, 4)[0]
-        self._send(type, metadata_length, message)
+        metadata_length = 8 + struct.unpack_from("<i", pieces[0], 4)[0]
+        self._send(type, metadata_length, *pieces)
+
+    def _pieces_of(self, batch: pa.RecordBatch) -> list[memoryview]:
+        if self._splitter is None or not self._splitter.schema.equals(batch.schema):
+            self._splitter = _Splitter(batch.schema)
+        return self._splitter.split(batch)
 
     def flush(self) -> None:
         """Send the small frames that wait for company."""
         with self._outgoing:
-            self._write(memoryview(b""))
+            self._write(())
 
     def abandon(self, why: str) -> NoReturn:
         """End the process: the conversation cannot go on. ``sys.exit`` would wait for the script's threads."""
         os.write(2, f"satellite {os.getpid()} ends: {why}\n".encode())
         os._exit(1)
 
-    def _send(self, type: FrameType, metadata_length: int, payload: bytes | pa.Buffer) -> None:
-        view = memoryview(payload)
+    def _send(self, type: FrameType, metadata_length: int, *payload: memoryview) -> None:
+        length = sum(piece.nbytes for piece in payload)
         with self._outgoing:
-            self._unsent += _HEADER.pack(view.nbytes, type, 0, 0, self._sent, metadata_length)
+            self._unsent += _HEADER.pack(length, type, 0, 0, self._sent, metadata_length)
             self._sent = (self._sent + 1) & 0xFFFFFFFF
-            if len(self._unsent) + view.nbytes <= _SMALL:
-                self._unsent += view
+            if len(self._unsent) + length <= _SMALL:
+                for piece in payload:
+                    self._unsent += piece
             else:
-                self._write(view)
+                self._write(payload)
 
-    def _write(self, view: memoryview) -> None:
-        first, self._unsent = memoryview(self._unsent), bytearray()
-        while first or view:
+    def _write(self, payload: Sequence[memoryview]) -> None:
+        pieces, self._unsent = deque((memoryview(self._unsent), *payload)), bytearray()
+        while pieces:
             try:
-                sent = self._socket.sendmsg([first, view], [], socket.MSG_DONTWAIT)
+                sent = self._socket.sendmsg(islice(pieces, _PIECES_AT_ONCE), [], socket.MSG_DONTWAIT)
             except BlockingIOError:
                 self._make_way()
                 continue
             except OSError as error:
                 self.abandon(f"the server is gone ({error})")
-            first, view = first[sent:], view[max(0, sent - len(first)) :]
+            while pieces and sent >= pieces[0].nbytes:
+                sent -= pieces.popleft().nbytes
+            if sent:
+                pieces[0] = pieces[0][sent:]
 
     def _make_way(self) -> None:
         """Wait until the server takes more; meanwhile take in what it sends, unless another thread does."""
@@ -186,3 +202,36 @@ class Exchange:
         if count == 0:
             os._exit(0)
         return count
+
+
+class _Splitter:
+    """Takes record batches apart into the pieces of their encapsulated messages: Arrow's stream, written to a list.
+
+    ``RecordBatch.serialize`` would copy all columns into one buffer.
+    """
+
+    closed = False  # what follows is the file that Arrow's stream expects
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.schema = schema
+        self._pieces: list[bytearray | bytes | pa.Buffer] = []
+        self._stream = pa.ipc.new_stream(self, schema)
+        self._stream.write_batch(pa.RecordBatch.from_pylist([], schema=schema))
+
+    def split(self, batch: pa.RecordBatch) -> list[memoryview]:
+        """The pieces in their order; the first one starts with the size of the metadata."""
+        self._pieces = []
+        self._stream.write_batch(batch)
+        return [memoryview(piece) for piece in self._pieces]
+
+    def write(self, piece: bytes | pa.Buffer) -> None:
+        """Keep the next bytes of the stream, small ones together."""
+        if len(piece) > _PAGE:
+            self._pieces.append(piece)
+        elif self._pieces and isinstance(self._pieces[-1], bytearray):
+            self._pieces[-1] += piece
+        else:
+            self._pieces.append(bytearray(piece))
+
+    def flush(self) -> None:
+        pass
