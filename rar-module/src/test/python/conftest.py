@@ -51,6 +51,13 @@ class Server:
         assert received == type, payload
         return json.loads(payload)
 
+    def await_json(self, type: FrameType) -> dict:
+        """The next frame of a type; those before it are dropped."""
+        received, payload = self.receive()
+        while received != type:
+            received, payload = self.receive()
+        return json.loads(payload)
+
     def send(self, type: int, payload: bytes | pa.Buffer, metadata_length: int = 0, sequence: int | None = None) -> None:
         payload = bytes(payload)
         header = HEADER.pack(len(payload), type, 0, 0, self._sent if sequence is None else sequence, metadata_length)

@@ -87,8 +87,6 @@ class Exchange:
 
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
-        if self._unsent:
-            self.flush()
         with self._incoming:
             return self._ahead.popleft() if self._ahead else self._read()
 
@@ -195,6 +193,8 @@ class Exchange:
             view = view[count:]
 
     def _receive_into(self, view: memoryview, flags: int) -> int:
+        if self._unsent:  # the server may wait for it
+            self.flush()
         try:
             count = self._socket.recv_into(view, 0, flags)
         except OSError as error:

@@ -1,5 +1,6 @@
 """What a script prints: both standard streams, caught at the file descriptor so that native code and children count."""
 
+import io
 import os
 import select
 import sys
@@ -25,6 +26,7 @@ class PrintedOutput:
             os.set_blocking(self._readers[name], False)
         self._room = 0
         self._dropped = 0
+        self._streams: list[io.TextIOWrapper] = []
         self._open_streams()
         threading.Thread(target=self._pump, name="printed-output", daemon=True).start()
 
@@ -58,8 +60,11 @@ class PrintedOutput:
         """Make both streams as a script expects them, whatever the script before did to them."""
         for descriptor, writer in self._writers.items():
             os.dup2(writer, descriptor)
-        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
-        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
+        if not all(map(_reset, self._streams)) or not self._streams:
+            self._streams = [
+                open(descriptor, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False) for descriptor in self._writers
+            ]
+        sys.stdout, sys.stderr = self._streams
 
     def _drain(self) -> None:
         """Take what is in the pipes now; a child of the script may go on filling them for ever."""
@@ -90,3 +95,12 @@ class PrintedOutput:
         if kept:
             self._forward(name, kept.decode("utf-8", "replace"))
         return bool(data)
+
+
+def _reset(stream: io.TextIOWrapper) -> bool:
+    """Undo what a script has set; opening a stream anew takes longer. False when it cannot be undone."""
+    try:
+        stream.reconfigure(encoding="utf-8", errors="replace", newline=None, line_buffering=True, write_through=False)
+        return list(stream.__dict__) == ["mode"]
+    except Exception:  # closed or detached
+        return False

@@ -1,5 +1,6 @@
 """One compiled script and the global variables it runs with."""
 
+import functools
 import linecache
 import sys
 import time
@@ -15,6 +16,12 @@ from satellite import tables
 from satellite.errors import SCRIPT_FILE, SessionError, script_error, syntax_error
 
 _END = object()
+
+
+@functools.lru_cache(maxsize=4)
+def _compiled(source: str) -> types.CodeType:
+    """The code of a script; the same one is often run again."""
+    return compile(source, SCRIPT_FILE, "exec")
 
 
 class Script:
@@ -40,7 +47,7 @@ class Script:
         linecache.cache[SCRIPT_FILE] = (len(source), None, source.splitlines(keepends=True), SCRIPT_FILE)
         self.seconds = 0.0
         try:
-            self._code = compile(source, SCRIPT_FILE, "exec")
+            self._code = _compiled(source)
         except SyntaxError as error:
             raise syntax_error(error) from None
         except ValueError as error:  # null characters

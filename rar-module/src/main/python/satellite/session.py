@@ -106,7 +106,6 @@ class Session:
             self._send_rows(self._cast(output))
         if not self._schema_sent:
             self._send_rows(self._cast(pa.table({})) if self._output_schema is None else self._output_schema.empty_table())
-        self._forward_printed()
 
     def _input_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         while (frame := self._next_input()) is not None:
@@ -116,7 +115,6 @@ class Session:
 
     def _send_rows(self, output: pa.Table) -> None:
         self._rows_out += output.num_rows
-        self._forward_printed()
         self._send_output_schema(output.schema)
         for batch in output.combine_chunks().to_batches(_BATCH_ROWS):
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
