@@ -361,10 +361,11 @@ class ScriptExecutionTest {
     @Test
     void aScriptMayReplaceItsStreamsAndTheNextOneGetsNewOnes() {
         for (String damage : List.of("sys.stdout = None; sys.stderr = None", "sys.stdout.close(); sys.stderr.close()",
-                "import os; os.close(1); os.close(2)", "sys.stdout = 'nothing'")) {
+                "import os; os.close(1); os.close(2)", "sys.stdout = 'nothing'", "sys.stdout.detach()",
+                "sys.stdout.write = len", "sys.stdout.reconfigure(encoding='ascii', errors='ignore')")) {
             assertThat(connection.execute(ExternalScript.python("import sys; " + damage).build()).rowCount()).isZero();
-            try (ScriptResult result = connection.execute(ExternalScript.python("print('heard')").build())) {
-                assertThat(text(result.messages(), Stream.STDOUT)).as(damage).isEqualTo("heard\n");
+            try (ScriptResult result = connection.execute(ExternalScript.python("print('heard \u00fc')").build())) {
+                assertThat(text(result.messages(), Stream.STDOUT)).as(damage).isEqualTo("heard \u00fc\n");
             }
         }
     }
