@@ -16,7 +16,7 @@ from typing import NamedTuple, NoReturn
 
 import pyarrow as pa
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 _HEADER = struct.Struct("<IBBHII")
 _SOCKET_BUFFER = 256 * 1024  # for the cache of a core beside other work
 _SMALL = 64 * 1024
@@ -39,6 +39,7 @@ class FrameType(IntEnum):
     MESSAGE = 12
     ERROR = 13
     DONE = 14
+    ASSIGN = 15
 
 
 class Frame(NamedTuple):
@@ -81,12 +82,23 @@ class Exchange:
         self._arrived = memoryview(bytearray(_SMALL))
         self._unread = self._arrived[:0]
 
+    def fileno(self) -> int:
+        """The descriptor of the connection."""
+        return self._socket.fileno()
+
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
         if self._unsent:
             self.flush()
         with self._incoming:
             return self._ahead.popleft() if self._ahead else self._read()
+
+    def expect(self, type: FrameType) -> Frame:
+        """Wait for the next frame. Another type ends the process."""
+        frame = self.receive()
+        if frame.type != type:
+            self.abandon(f"{frame.type.name} came where {type.name} was due")
+        return frame
 
     def _read(self) -> Frame:
         header = bytearray(_HEADER.size)
