@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from satellite.exchange import FrameType
+from satellite.sandbox.stack import Layer
 
 HEADER = struct.Struct("<IBBHII")
 SOURCES = Path(__file__).parents[2] / "main" / "python"
@@ -96,16 +98,24 @@ class Server:
         return data
 
 
+def isolation(**policies: str) -> list[str]:
+    """What the Launchpad tells a zygote by default; ``policies`` by the name of their layer."""
+    layers = [f"{layer}={policies.get(layer, 'preferred')}" for layer in Layer]
+    accounts = ",".join(str(61000 + n) for n in range(20))
+    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}"]
+
+
 class ZygoteProcess:
     """A real zygote, led over its pipes as the Launchpad leads it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "station"
-        self.folder.mkdir(mode=0o700)
+    def __init__(self, **policies: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="gs-test-"))
+        self.folder.chmod(0o711)
         self.process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", str(SOURCES), str(self.folder)],
+            [sys.executable, "-X", "utf8", str(SOURCES), "zygote", f"station={self.folder}", *isolation(**policies)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
+        self.layers = {layer["layer"]: layer for layer in self.event()["layers"]}
 
     def command(self, **command: Any) -> None:
         self.process.stdin.write(json.dumps(command) + "\n")
@@ -131,8 +141,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def zygote(tmp_path: Path) -> Iterator[ZygoteProcess]:
-    running = ZygoteProcess(tmp_path)
+def zygote() -> Iterator[ZygoteProcess]:
+    running = ZygoteProcess()
     assert running.event()["event"] == "ready"
     yield running
     if running.process.poll() is None:
@@ -140,6 +150,20 @@ def zygote(tmp_path: Path) -> Iterator[ZygoteProcess]:
     else:
         running.process.stdin.close()
         running.process.stdout.close()
+
+
+def seen_from_here(inner: int, satellite: int) -> int:
+    """The process id, in this namespace, of a process that a satellite knows by another."""
+    namespace = os.readlink(f"/proc/{satellite}/ns/pid")
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/status") as status:
+                numbers = next(line.split()[1:] for line in status if line.startswith("NSpid:"))
+            if int(numbers[-1]) == inner and os.readlink(f"/proc/{entry}/ns/pid") == namespace:
+                return int(entry)
+        except (OSError, StopIteration):
+            continue
+    raise AssertionError(f"no process {inner} beside satellite {satellite}")
 
 
 def is_alive(pid: int) -> bool:

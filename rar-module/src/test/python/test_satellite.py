@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import Server, ZygoteProcess, is_alive, kill
+from conftest import Server, ZygoteProcess, is_alive, kill, seen_from_here
 
 from satellite.exchange import FrameType
 
@@ -31,13 +31,14 @@ def wait_until_gone(*pids: int) -> None:
         time.sleep(0.01)
 
 
-def start(zygote: ZygoteProcess, server: Server, id: int = 1) -> dict:
+def start(zygote: ZygoteProcess, server: Server, id: int = 1, account: int = 61000) -> dict:
     zygote.launch(id, server)
     launched = zygote.event()
     assert launched["event"] == "launched"
     server.accept()
     hello = server.receive_json(FrameType.HELLO)
     assert hello["token"] == f"t{id}"
+    server.send_json(FrameType.ASSIGN, {"account": account})
     return {"keeper": launched["pid"], "satellite": hello["pid"]}
 
 
@@ -76,19 +77,19 @@ def test_an_orphan_ends_with_its_satellite(zygote: ZygoteProcess, server: Server
     pids = start(zygote, server)
     server.start_session(ORPHAN)
     server.receive_json(FrameType.SESSION_READY)
-    orphan = int(server.await_json(FrameType.MESSAGE)["text"])
+    orphan = seen_from_here(int(server.await_json(FrameType.MESSAGE)["text"]), pids["satellite"])
     assert is_alive(orphan)
     zygote.command(op="end", id=1)
     assert zygote.event() == {"event": "ended", "id": 1, "status": 137}
     wait_until_gone(orphan, *pids.values())
-    assert list(zygote.folder.iterdir()) == []
+    assert [left.name for left in zygote.folder.iterdir()] == ["server"]
 
 
 def test_everything_ends_when_the_server_is_gone(zygote: ZygoteProcess, server: Server) -> None:
     pids = start(zygote, server)
     server.start_session(ORPHAN + "\nwhile True: pass")
     server.receive_json(FrameType.SESSION_READY)
-    orphan = int(server.await_json(FrameType.MESSAGE)["text"])
+    orphan = seen_from_here(int(server.await_json(FrameType.MESSAGE)["text"]), pids["satellite"])
     zygote.close()
     wait_until_gone(orphan, *pids.values())
     assert not zygote.folder.exists()
@@ -98,7 +99,7 @@ def test_everything_ends_when_the_zygote_is_killed(zygote: ZygoteProcess, server
     pids = start(zygote, server)
     server.start_session(ORPHAN + "\nwhile True: pass")
     server.receive_json(FrameType.SESSION_READY)
-    orphan = int(server.await_json(FrameType.MESSAGE)["text"])
+    orphan = seen_from_here(int(server.await_json(FrameType.MESSAGE)["text"]), pids["satellite"])
     kill(zygote.process.pid)
     zygote.process.wait(5)
     wait_until_gone(orphan, *pids.values())

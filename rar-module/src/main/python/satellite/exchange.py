@@ -17,7 +17,7 @@ from typing import NamedTuple, NoReturn, Sequence
 
 import pyarrow as pa
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 _HEADER = struct.Struct("<IBBHII")
 _SOCKET_BUFFER = 256 * 1024  # for the cache of a core beside other work
 _SMALL = 64 * 1024
@@ -42,6 +42,7 @@ class FrameType(IntEnum):
     MESSAGE = 12
     ERROR = 13
     DONE = 14
+    ASSIGN = 15
 
 
 class Frame(NamedTuple):
@@ -85,10 +86,21 @@ class Exchange:
         self._arrived = memoryview(bytearray(_SMALL))
         self._unread = self._arrived[:0]
 
+    def fileno(self) -> int:
+        """The descriptor of the connection."""
+        return self._socket.fileno()
+
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
         with self._incoming:
             return self._ahead.popleft() if self._ahead else self._read()
+
+    def expect(self, type: FrameType) -> Frame:
+        """Wait for the next frame. Another type ends the process."""
+        frame = self.receive()
+        if frame.type != type:
+            self.abandon(f"{frame.type.name} came where {type.name} was due")
+        return frame
 
     def _read(self) -> Frame:
         header = bytearray(_HEADER.size)

@@ -4,34 +4,34 @@ It adopts every orphan below it, so a daemon that a script leaves behind is ende
 SIGTERM, which also arrives when the zygote dies.
 """
 
-import ctypes
 import os
 import shutil
 import signal
 import sys
 from typing import NoReturn
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
+from satellite import session
+from satellite.exchange import Exchange
+from satellite.sandbox.stack import Sandbox, shell_status
+
 _ROUNDS = 1000
 
 
-def become_keeper(command: dict, zygote: int) -> NoReturn:
+def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
     """Fork the satellite, wait for its end, end what it left behind, and exit with its status.
 
     :param command: the launch command
+    :param sandbox: what the satellite is put into
     :param zygote: process id of the parent that must stay alive
     """
     status = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _control(_PR_SET_CHILD_SUBREAPER, 1)
-        _control(_PR_SET_PDEATHSIG, signal.SIGTERM)
         _detach_from_zygote()
         folder = os.path.join(command["folder"], str(command["id"]))
         os.makedirs(folder, mode=0o700)
         try:
-            status = _keep(command, folder, zygote)
+            status = _keep(command, folder, sandbox, zygote)
         finally:
             end_descendants()
             shutil.rmtree(folder, ignore_errors=True)
@@ -41,7 +41,7 @@ def become_keeper(command: dict, zygote: int) -> NoReturn:
         os._exit(status)
 
 
-def _keep(command: dict, folder: str, zygote: int) -> int:
+def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
     end_requested = False
 
     def end(*_: object) -> None:
@@ -50,11 +50,10 @@ def _keep(command: dict, folder: str, zygote: int) -> int:
         end_descendants()
 
     signal.signal(signal.SIGTERM, end)
+    sandbox.prepare_keeper()
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
-    satellite = os.fork()
-    if satellite == 0:
-        _become_satellite(command, folder)
+    satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox))
     if end_requested:  # the signal came before the fork
         end_descendants()
     while True:
@@ -66,21 +65,15 @@ def _keep(command: dict, folder: str, zygote: int) -> int:
             return shell_status(status)
 
 
-def _become_satellite(command: dict, folder: str) -> NoReturn:
+def _be_satellite(command: dict, folder: str, sandbox: Sandbox) -> int:
     try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _control(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        os.setsid()
-        os.chdir(folder)
-        os.umask(0o077)
+        exchange = Exchange(command["socket"])
+        pid = sandbox.enter(folder, {exchange.fileno()})
         os.environ.update(HOME=folder, TMPDIR=folder)
-        from satellite import session
-
-        session.serve(command["socket"], command["token"], command["id"])
+        session.serve(exchange, command["token"], command["id"], pid, sandbox.take_account)
     except BaseException as error:
         print("satellite", command["id"], "failed:", repr(error), file=sys.stderr, flush=True)
-        os._exit(1)
-    os._exit(0)
+    return 1
 
 
 def _detach_from_zygote() -> None:
@@ -121,13 +114,3 @@ def _descendants(root: int) -> list[int]:
         found += below
         frontier += below
     return found
-
-
-def shell_status(status: int) -> int:
-    """The wait status as shells count it: the exit code, or 128 + signal."""
-    return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-
-
-def _control(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)

@@ -1,11 +1,10 @@
 """The satellite: serves sessions of the server one after the other until the connection ends."""
 
-import os
 import platform
 import random
 import resource
 import traceback
-from typing import Iterator, NamedTuple
+from typing import Callable, Iterator, NamedTuple, NoReturn
 
 import numpy
 import pyarrow as pa
@@ -19,20 +18,21 @@ from satellite.script import Script
 _BATCH_ROWS = 65536
 
 
-def serve(path: str, token: str, satellite: int) -> None:
+def serve(exchange: Exchange, token: str, satellite: int, pid: int, take_account: Callable[[int | None], None]) -> NoReturn:
     """Report to the server and serve its sessions; the process ends with the connection.
 
-    :param path: the server's socket
     :param token: proves once that the server ordered this satellite
+    :param pid: the process id as the server sees it
+    :param take_account: called once, before any session, with the worker account
     """
     # Every fork would otherwise draw the same random numbers.
     random.seed()
     numpy.random.seed()
-    exchange = Exchange(path)
     exchange.send_json(
         FrameType.HELLO,
-        {"protocol": PROTOCOL_VERSION, "token": token, "id": satellite, "pid": os.getpid(), "python": platform.python_version()},
+        {"protocol": PROTOCOL_VERSION, "token": token, "id": satellite, "pid": pid, "python": platform.python_version()},
     )
+    take_account(exchange.expect(FrameType.ASSIGN).json().get("account"))
     printed = PrintedOutput(lambda stream, text: exchange.send_json(FrameType.MESSAGE, {"stream": stream, "text": text}))
     while True:
         Session(exchange, printed).run()
@@ -82,13 +82,13 @@ class Session:
             self._skip_input()
 
     def _read_start(self) -> _Start:
-        init = self._expect(FrameType.INIT_SESSION).json()
+        init = self._exchange.expect(FrameType.INIT_SESSION).json()
         parameters = None
         if init["inputParameters"] or init["outputParameters"]:
-            parameter_schema = self._expect(FrameType.PARAMETER_SCHEMA).schema()
-            parameters = self._expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
-        result_schema = self._expect(FrameType.RESULT_SCHEMA).schema() if init["resultDeclared"] else None
-        input_schema = self._expect(FrameType.INPUT_SCHEMA).schema() if init["inputGiven"] else None
+            parameter_schema = self._exchange.expect(FrameType.PARAMETER_SCHEMA).schema()
+            parameters = self._exchange.expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
+        result_schema = self._exchange.expect(FrameType.RESULT_SCHEMA).schema() if init["resultDeclared"] else None
+        input_schema = self._exchange.expect(FrameType.INPUT_SCHEMA).schema() if init["inputGiven"] else None
         return _Start(init, parameters, result_schema, input_schema)
 
     def _compile(self, start: _Start) -> Script:
@@ -188,9 +188,3 @@ class Session:
             self._next_input()
         except SessionError:  # the session has been answered already
             pass
-
-    def _expect(self, type: FrameType) -> Frame:
-        frame = self._exchange.receive()
-        if frame.type != type:
-            self._exchange.abandon(f"{frame.type.name} came where {type.name} was due")
-        return frame

@@ -5,7 +5,8 @@ the Launchpad with JSON lines on stdin and reports with JSON lines on stdout. Wh
 everything that was forked is ended.
 
 Commands: ``{"op": "launch", "id", "token", "socket", "folder"}``, ``{"op": "end", "id"}``.
-Events: ``{"event": "ready", "python", "packages"}``, ``{"event": "failed", "reason", "detail"}``,
+Events: ``{"event": "isolation", "layers": [{"layer", "policy", "active", "reason"}]}``,
+``{"event": "ready", "python", "packages"}``, ``{"event": "failed", "reason", "detail"}``,
 ``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status"}`` with a status as shells count it
 (128 + signal for a process that was killed).
 """
@@ -19,8 +20,10 @@ import select
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 
-from satellite import keeper
+from satellite import isolation
+from satellite.sandbox.stack import Sandbox, shell_status
 
 PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
 
@@ -28,7 +31,8 @@ PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-
 class Zygote:
     """Forks satellites on command and tells when they have ended. Single-threaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
         self._keepers: dict[int, int] = {}
         self._commands = bytearray()
         self._wakeup, wakeup_writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -74,7 +78,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             os.close(self._wakeup)
             os.close(self._wakeup_writer)
-            keeper.become_keeper(command, zygote=os.getppid())
+            keeper.become_keeper(command, self._sandbox, zygote=os.getppid())
         self._keepers[pid] = command["id"]
         report({"event": "launched", "id": command["id"], "pid": pid})
 
@@ -88,7 +92,7 @@ class Zygote:
     def _forget(self, pid: int, status: int) -> None:
         satellite = self._keepers.pop(pid, None)
         if satellite is not None:
-            report({"event": "ended", "id": satellite, "status": keeper.shell_status(status)})
+            report({"event": "ended", "id": satellite, "status": shell_status(status)})
 
     def _end_all(self) -> None:
         for pid in self._keepers:
@@ -121,15 +125,20 @@ def import_packages() -> dict[str, str]:
     return versions
 
 
-def run(folder: str) -> None:
+def run(arguments: Sequence[str]) -> None:
     """Become the zygote; returns when the server has gone and all satellites have ended.
 
-    :param folder: the Launchpad's own folder, removed at the end
+    :param arguments: ``station=FOLDER``, the Launchpad's own folder, removed at the end; the others as for :mod:`isolation`
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    wanted = isolation.Wanted.parse(arguments)
+    sandbox, findings = wanted.find()
+    report({"event": "isolation", "layers": [finding._asdict() for finding in findings]})
     versions = import_packages()
-    from satellite import session  # noqa: F401  imported here so that children find it loaded
+    # Imported late, so that a missing package is reported first; and here, so that children find it loaded.
+    global keeper
+    from satellite import keeper
 
     # Threads do not survive a fork: pools must not exist yet, and stay small in every satellite.
     import pyarrow
@@ -138,8 +147,8 @@ def run(folder: str) -> None:
     pyarrow.set_io_thread_count(1)
     gc.collect()
     gc.freeze()
-    zygote = Zygote()
+    zygote = Zygote(sandbox)
     report({"event": "ready", "python": platform.python_version(), "packages": versions})
     zygote.serve()
     # A server that was killed could not remove its folder.
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(wanted.station, ignore_errors=True)

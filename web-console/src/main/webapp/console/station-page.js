@@ -14,6 +14,9 @@ const CONNECTIONS = {
   lost: { text: 'Connection lost', look: 'bad' },
 };
 
+/** Any of these keeps scripts from the server's files. */
+const KEEPING_FILES = ['root', 'account', 'landlock'];
+
 /** Jobs, satellites and counters of this server, as they change. Fires `logged-out`. */
 class StationPage extends LitElement {
   static properties = { session: {}, snapshot: { state: true }, connection: { state: true } };
@@ -80,7 +83,19 @@ class StationPage extends LitElement {
       (job) => html`<gs-job .job=${job} .rate=${this.#rateOf.get(job.id)}></gs-job>`)}</div>`;
   }
 
-  #station({ jobs, satellites, counters, problem }) {
+  #isolation(layers) {
+    if (layers.length === 0) {
+      return nothing;
+    }
+    const active = layers.filter((layer) => layer.active).map((layer) => layer.name);
+    const missing = layers.filter((layer) => layer.reason).map((layer) => `${layer.name} (${layer.reason})`);
+    return html`
+      ${active.some((name) => KEEPING_FILES.includes(name)) ? nothing : html`
+        <div class="notice bad">No isolation: trusted code only. Scripts can do whatever the server's user can.</div>`}
+      <p class="quiet">Isolation: ${active.join(', ') || 'none'}${missing.length ? html`. Missing: ${missing.join('; ')}` : nothing}</p>`;
+  }
+
+  #station({ jobs, satellites, counters, isolation, problem }) {
     const running = jobs.filter((job) => job.state === 'RUNNING').length;
     return html`
       ${problem ? html`<div class="notice bad" role="alert">${problem}</div>` : nothing}
@@ -91,6 +106,7 @@ class StationPage extends LitElement {
       <section aria-labelledby="satellites">
         <div class="title"><h2 id="satellites">Satellites</h2><span class="quiet">${satellites.length || ''}</span></div>
         <gs-satellites .satellites=${satellites}></gs-satellites>
+        ${this.#isolation(isolation.layers)}
       </section>
       <section aria-labelledby="counters">
         <div class="title"><h2 id="counters">Since the server started</h2></div>

@@ -54,6 +54,13 @@ public enum ErrorCode {
             "Raise groundstation.launch.timeout, or find out what slows the machine down."),
     LAUNCHPAD_STOPPED(2008, ErrorKind.RESOURCES, "the Launchpad is stopped",
             "Retry when the server is up again."),
+    ISOLATION_MISSING(2009, ErrorKind.RESOURCES, "the isolation layer '%s' is required and cannot be put on: %s",
+            "Let this machine grant it (docs/operations.md says how), or set groundstation.isolation.<layer> to preferred."),
+    ISOLATION_NONE(2010, ErrorKind.RESOURCES, "nothing on this machine keeps scripts away from the server's files: %s",
+            "Let this machine grant one of these layers (docs/operations.md says how), or set groundstation.isolation.trusted if all "
+                    + "scripts are trusted."),
+    ACCOUNTS_EXHAUSTED(2011, ErrorKind.RESOURCES, "all %d worker accounts were in use for %d ms",
+            "Retry later, or raise groundstation.accounts.count (at most 100) or groundstation.accounts.wait."),
 
     POOL_FULL(3001, ErrorKind.RESOURCES, "no satellite became free in time: %s",
             "Retry later, close connections earlier, or raise the pool's size or its maximum wait."),

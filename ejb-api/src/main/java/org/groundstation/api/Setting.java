@@ -1,7 +1,11 @@
 package org.groundstation.api;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +29,38 @@ public enum Setting {
     PYTHON_HOME("groundstation.python.home", "", "folder",
             "The Python environment that scripts run in. Empty: 'runtime' in the data folder."),
     LAUNCH_TIMEOUT("groundstation.launch.timeout", "20000", "ms", "How long a new satellite may take until it reports. At least 1."),
+    ISOLATION_NAMESPACES("groundstation.isolation.namespaces", "preferred", "policy",
+            "Processes, network, mounts, IPC and host name of its own for each satellite: required, preferred or off."),
+    ISOLATION_ROOT("groundstation.isolation.root", "preferred", "policy",
+            "A root file system for each satellite with nothing in it but its runtime and its folder: required, preferred or off."),
+    ISOLATION_LIMITS("groundstation.isolation.limits", "preferred", "policy",
+            "The limits of groundstation.satellite...: required, preferred or off."),
+    ISOLATION_ACCOUNT("groundstation.isolation.account", "preferred", "policy",
+            "Scripts run as a worker account, not as the server's user: required, preferred or off."),
+    ISOLATION_CAPABILITIES("groundstation.isolation.capabilities", "required", "policy",
+            "Scripts have none of root's capabilities: required, preferred or off."),
+    ISOLATION_PRIVILEGES("groundstation.isolation.privileges", "required", "policy",
+            "Programs cannot gain privileges, as sudo does: required, preferred or off. Landlock and seccomp need it."),
+    ISOLATION_LANDLOCK("groundstation.isolation.landlock", "preferred", "policy",
+            "The kernel allows each satellite the files of its runtime and its folder only: required, preferred or off."),
+    ISOLATION_SECCOMP("groundstation.isolation.seccomp", "preferred", "policy",
+            "A filter refuses system calls that scripts do not need: required, preferred or off."),
+    ISOLATION_TRUSTED("groundstation.isolation.trusted", "false", "true/false",
+            "Start although nothing keeps scripts from the server's files, because all of them are trusted."),
+    ISOLATION_READABLE("groundstation.isolation.readable", "", "paths",
+            "More files and folders that scripts may read, separated by ':'."),
+    ISOLATION_WRITABLE("groundstation.isolation.writable", "", "paths",
+            "Folders besides their own that scripts may write, separated by ':'. Worker accounts need the right to, too."),
+    ACCOUNTS_FIRST("groundstation.accounts.first", "61000", "user id", "The first of the worker accounts; the others follow it. At least 1000."),
+    ACCOUNTS_COUNT("groundstation.accounts.count", "20", "accounts",
+            "How many callers can run scripts at the same time; each needs an account of its own. 1 to 100."),
+    ACCOUNTS_WAIT("groundstation.accounts.wait", "10000", "ms", "How long a caller waits for a worker account when all are in use. 0: not at all."),
+    SATELLITE_MEMORY("groundstation.satellite.memory", "", "bytes",
+            "How much memory each process of a satellite may use. Empty: half of the machine's. 0: no limit."),
+    SATELLITE_PROCESSES("groundstation.satellite.processes", "512", "processes",
+            "How many processes and threads the satellites of one worker account may have. 0: no limit."),
+    SATELLITE_FOLDER("groundstation.satellite.folder", "1073741824", "bytes",
+            "How much a satellite's working folder may hold; without a root of its own, each file in it. 0: no limit."),
     SCRIPT_TIMEOUT("groundstation.script.timeout", "600000", "ms",
             "The longest time of one execution when the script names none. 0: no limit."),
     SCRIPT_MESSAGES_MAX("groundstation.script.messages.max", "1048576", "bytes",
@@ -109,6 +145,26 @@ public enum Setting {
             case "false" -> false;
             default -> throw new GroundstationException(ErrorCode.SETTING_INVALID, key, text(), "it must be true or false");
         };
+    }
+
+    /** The value, which must be one of these. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
+    public String oneOf(String... values) {
+        String value = text().toLowerCase(Locale.ROOT);
+        if (List.of(values).contains(value)) {
+            return value;
+        }
+        throw new GroundstationException(ErrorCode.SETTING_INVALID, key, text(), "it must be one of " + String.join(", ", values));
+    }
+
+    /** The value as absolute paths, separated as in PATH. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
+    public List<Path> paths() {
+        List<Path> paths = Arrays.stream(text().split(File.pathSeparator)).filter(path -> !path.isBlank()).map(Path::of).toList();
+        for (Path path : paths) {
+            if (!path.isAbsolute() || !Files.exists(path)) {
+                throw new GroundstationException(ErrorCode.SETTING_INVALID, key, text(), path + " is not an absolute path of something that exists");
+            }
+        }
+        return paths;
     }
 
     /** The data folder, absolute. */

@@ -18,6 +18,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.launchpad.Isolation;
 import org.groundstation.launchpad.Launchpad;
 import org.groundstation.launchpad.PythonRuntime;
 import org.groundstation.launchpad.Satellite;
@@ -48,7 +49,7 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
             listeners = new StationListeners(new StationLog(), board);
             allocator = new RootAllocator();
             long largestFrame = Setting.EXCHANGE_FRAME_MAX.number(1024);
-            launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Setting.LAUNCH_TIMEOUT.millis(1),
+            launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Isolation.configured(), Setting.LAUNCH_TIMEOUT.millis(1),
                     (int) Math.min(largestFrame, LARGEST_FRAME), (name, loop) -> startWork(workManager, name, loop), listeners);
             startWork(workManager, "groundstation-prepare", this::prepare);
         } catch (GroundstationException failed) {
@@ -63,12 +64,12 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
         }
     }
 
-    /** Starts a satellite. @throws GroundstationException 2xxx saying why none can be started */
-    Satellite launch() {
+    /** Starts a satellite for this caller. @throws GroundstationException 2xxx saying why none can be started */
+    Satellite launch(Caller caller) {
         if (launchpad == null) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
-        return launchpad.launch();
+        return launchpad.launch(caller.name());
     }
 
     /** Where batches of all sessions live. */

@@ -26,7 +26,7 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     public SatelliteConnection getConnection() {
         SatelliteManagedConnectionFactory.takeFailure();
         try {
-            return (SatelliteConnection) connectionManager.allocateConnection(factory, null);
+            return (SatelliteConnection) connectionManager.allocateConnection(factory, Caller.current());
         } catch (ResourceException refused) {
             GroundstationException failure = GroundstationException.in(refused);
             if (failure == null) {

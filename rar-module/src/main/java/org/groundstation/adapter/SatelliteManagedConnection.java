@@ -35,12 +35,14 @@ final class SatelliteManagedConnection implements ManagedConnection {
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<SatelliteHandle> handles = ConcurrentHashMap.newKeySet();
     private volatile Satellite satellite;
+    private volatile Caller satelliteCaller;
     private volatile PrintWriter logWriter;
 
     /** @throws GroundstationException 2xxx when no satellite can be started */
-    SatelliteManagedConnection(SatelliteManagedConnectionFactory factory) {
+    SatelliteManagedConnection(SatelliteManagedConnectionFactory factory, ConnectionRequestInfo info) {
         this.factory = factory;
-        satellite = factory.adapter().launch();
+        satellite = factory.adapter().launch(Caller.of(info));
+        satelliteCaller = Caller.of(info);
     }
 
     @Override
@@ -49,8 +51,13 @@ final class SatelliteManagedConnection implements ManagedConnection {
             throw new jakarta.resource.spi.IllegalStateException("this seat is " + state.get());
         }
         try {
+            Caller caller = Caller.of(info);
+            if (satellite != null && !caller.equals(satelliteCaller)) {
+                endSatellite();
+            }
             if (satellite == null) {
-                satellite = factory.adapter().launch();
+                satellite = factory.adapter().launch(caller);
+                satelliteCaller = caller;
             }
         } catch (GroundstationException failed) {
             state.set(State.BROKEN);

@@ -51,7 +51,7 @@ public final class SatelliteManagedConnectionFactory
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info) throws ResourceException {
         FAILURE.remove();
         try {
-            return new SatelliteManagedConnection(this);
+            return new SatelliteManagedConnection(this, info);
         } catch (GroundstationException failed) {
             FAILURE.set(failed);
             throw new ResourceAllocationException(failed.getMessage(), failed);

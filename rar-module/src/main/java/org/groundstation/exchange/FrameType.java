@@ -15,7 +15,8 @@ public enum FrameType {
     OUTPUT_BATCH(11),
     MESSAGE(12),
     ERROR(13),
-    DONE(14);
+    DONE(14),
+    ASSIGN(15);
 
     private final byte number;
 

@@ -7,11 +7,11 @@ import java.io.IOException;
  * The first frame of a satellite.
  *
  * @param token proves that the Launchpad ordered this satellite; valid once
- * @param pid its process id, as it sees it
+ * @param pid its process id, as the server sees it
  * @param python the version of its interpreter, for example {@code 3.11.7}
  */
 public record Hello(String token, long pid, String python) {
-    private static final int PROTOCOL_VERSION = 1;
+    private static final int PROTOCOL_VERSION = 2;
 
     /** Waits for it. @throws ProtocolViolation when something else comes, or another version of the protocol */
     public static Hello receive(FrameChannel channel) throws IOException {

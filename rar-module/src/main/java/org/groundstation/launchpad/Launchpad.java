@@ -3,9 +3,12 @@ package org.groundstation.launchpad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.exchange.Assignment;
+import org.groundstation.exchange.FrameChannel;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.Reception.Expectation;
 import org.groundstation.monitor.StationListener;
@@ -24,38 +30,58 @@ import org.groundstation.monitor.StationListener;
 public final class Launchpad implements AutoCloseable {
     /** Unix domain socket paths are short, so the folder is in the system's place for temporary files. */
     private static final String FOLDER_PREFIX = "groundstation-";
+    /** What only the server may see. Worker accounts go past it to their working folders, whose names they cannot list. */
+    private static final String SERVER_FOLDER = "server";
 
+    private final Isolation isolation;
     private final Duration launchTimeout;
     private final StationListener listener;
     private final Path folder;
     private final ScheduledExecutorService timer;
     private final Reception reception;
     private final SatelliteLauncher launcher;
+    private final WorkerAccounts accounts;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, CompletableFuture<Integer>> living = new ConcurrentHashMap<>();
+    private final Map<Long, Living> living = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
+    private volatile boolean accountsInUse;
     private volatile boolean closed;
 
+    /** A satellite whose processes are not known to be gone. */
+    private static final class Living {
+        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+        private volatile WorkerAccounts.Lease account;
+    }
+
+    /** A satellite that has reported and belongs to nobody yet. */
+    private record Newcomer(long id, Arrival arrival, Living living) {
+    }
+
     /**
+     * @param isolation what keeps satellites apart from the server
      * @param launchTimeout how long a satellite may take until it reports
      * @param largestFrame limit of the exchange, in bytes
      */
-    public Launchpad(PythonRuntime runtime, Duration launchTimeout, int largestFrame, Threads threads, StationListener listener) {
+    public Launchpad(PythonRuntime runtime, Isolation isolation, Duration launchTimeout, int largestFrame, Threads threads,
+            StationListener listener) {
+        this.isolation = isolation;
         this.launchTimeout = launchTimeout;
         this.listener = listener;
+        accounts = new WorkerAccounts(isolation.accounts(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            folder = Files.createTempDirectory(FOLDER_PREFIX, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            reception = new Reception(folder.resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
+            folder = Files.createTempDirectory(FOLDER_PREFIX, mode("rwx--x--x"));
+            Path own = Files.createDirectory(folder.resolve(SERVER_FOLDER), mode("rwx------"));
+            reception = new Reception(own.resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
-        launcher = new PythonLauncher(runtime, folder, threads, new Observer(), listener::launcherReported);
+        launcher = new PythonLauncher(runtime, isolation, folder, threads, new Observer(), listener::launcherReported);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -66,27 +92,39 @@ public final class Launchpad implements AutoCloseable {
     /**
      * Starts a satellite and waits until it reports.
      *
+     * @param caller whose scripts it will run; with worker accounts, as the account of this caller
      * @throws GroundstationException 2xxx when it cannot be started or takes too long
      */
-    public Satellite launch() {
+    public Satellite launch(String caller) {
         if (closed) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
+        launcher.prepare();
+        WorkerAccounts.Lease account = accountsInUse ? accounts.take(caller) : accounts.none();
+        Newcomer newcomer;
+        try {
+            newcomer = start();
+        } catch (RuntimeException failed) {
+            account.giveBack();
+            throw failed;
+        }
+        return assign(newcomer, account);
+    }
+
+    private Newcomer start() {
         long id = ids.incrementAndGet();
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Living process = new Living();
         Expectation expectation = reception.expect();
-        living.put(id, ended);
+        living.put(id, process);
         awaited.put(id, expectation);
         boolean arrived = false;
         try {
-            launcher.prepare();
             long ordered = System.nanoTime();
             launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
             arrived = true;
-            String runtime = launcher.language() + " " + arrival.hello().python();
-            listener.satelliteLaunched(id, arrival.hello().pid(), runtime, (System.nanoTime() - ordered) / 1_000_000);
-            return new Satellite(id, runtime, arrival.channel(), launcher, timer, listener, ended);
+            listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
+            return new Newcomer(id, arrival, process);
         } catch (TimeoutException late) {
             throw new GroundstationException(ErrorCode.LAUNCH_TIMED_OUT, late, id, launchTimeout.toMillis());
         } catch (ExecutionException failed) {
@@ -102,6 +140,30 @@ public final class Launchpad implements AutoCloseable {
                 living.remove(id);
             }
         }
+    }
+
+    private Satellite assign(Newcomer newcomer, WorkerAccounts.Lease account) {
+        newcomer.living().account = account;
+        if (newcomer.living().ended.isDone()) {
+            account.giveBack();
+        }
+        FrameChannel channel = newcomer.arrival().channel();
+        Satellite satellite = new Satellite(newcomer.id(), runtime(newcomer.arrival()), channel, launcher, timer, listener, newcomer.living().ended);
+        try {
+            new Assignment(account.account()).send(channel);
+            return satellite;
+        } catch (IOException broken) {
+            satellite.end();
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, broken, broken.getMessage());
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    private String runtime(Arrival arrival) {
+        return launcher.language() + " " + arrival.hello().python();
     }
 
     /** Ends every satellite and the launcher, and waits for it. */
@@ -124,10 +186,21 @@ public final class Launchpad implements AutoCloseable {
         }
 
         @Override
+        public void isolationFound(IsolationView found) {
+            listener.isolationReported(found);
+            isolation.require(found);
+            accountsInUse = found.has("account");
+        }
+
+        @Override
         public void ended(long id, int status) {
-            CompletableFuture<Integer> ended = living.remove(id);
-            if (ended != null) {
-                ended.complete(status);
+            Living process = living.remove(id);
+            if (process != null) {
+                process.ended.complete(status);
+                WorkerAccounts.Lease account = process.account;
+                if (account != null) {
+                    account.giveBack();
+                }
             }
             listener.satelliteEnded(id, status);
             launchFailed(id, "its process ended with status " + status + " before it reported");

@@ -10,9 +10,10 @@ import org.groundstation.api.GroundstationException;
 
 /** Starts Python satellites by forking them from a zygote; a zygote that has died is replaced at the next launch. */
 public final class PythonLauncher implements SatelliteLauncher {
-    private static final String ARCHIVE = "groundstation-satellite.pyz";
+    static final String ARCHIVE = "groundstation-satellite.pyz";
 
     private final PythonRuntime runtime;
+    private final Isolation isolation;
     private final Path folder;
     private final Threads threads;
     private final Observer observer;
@@ -24,8 +25,9 @@ public final class PythonLauncher implements SatelliteLauncher {
      * @param folder of this launcher alone, owner only; holds the satellite's code
      * @param reports takes what an administrator should read
      */
-    PythonLauncher(PythonRuntime runtime, Path folder, Threads threads, Observer observer, Zygote.StationReports reports) {
+    PythonLauncher(PythonRuntime runtime, Isolation isolation, Path folder, Threads threads, Observer observer, Zygote.StationReports reports) {
         this.runtime = runtime;
+        this.isolation = isolation;
         this.folder = folder;
         this.threads = threads;
         this.observer = observer;
@@ -81,18 +83,17 @@ public final class PythonLauncher implements SatelliteLauncher {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
         if (zygote == null || !zygote.isAlive()) {
-            zygote = Zygote.start(runtime, archive(), folder, threads, observer, reports);
+            zygote = Zygote.start(runtime, isolation, archive(), folder, threads, observer, reports);
         }
         return zygote;
     }
 
     private Path archive() {
-        Path archive = folder.resolve(ARCHIVE);
+        Path archive = folder.resolve("server").resolve(ARCHIVE);
         try (InputStream code = PythonLauncher.class.getClassLoader().getResourceAsStream(ARCHIVE)) {
             if (code == null) {
                 throw new GroundstationException(ErrorCode.INTERNAL, ARCHIVE + " is missing in the resource adapter");
             }
-            Files.createDirectories(folder);
             Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
             return archive;
         } catch (IOException failed) {

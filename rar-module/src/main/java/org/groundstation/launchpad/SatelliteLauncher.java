@@ -2,6 +2,7 @@ package org.groundstation.launchpad;
 
 import java.nio.file.Path;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.monitor.IsolationView;
 
 /** Starts and ends satellites of one language. Trusted code of the server. Thread-safe. */
 public interface SatelliteLauncher extends AutoCloseable {
@@ -20,6 +21,13 @@ public interface SatelliteLauncher extends AutoCloseable {
     interface Observer {
         /** No process could be made for this satellite. */
         void launchFailed(long id, String reason);
+
+        /**
+         * The launcher has found out what keeps its satellites apart from the server.
+         *
+         * @throws GroundstationException when that is too little; the launcher must not start satellites then
+         */
+        void isolationFound(IsolationView found);
 
         /** All processes of this satellite are gone. @param status exit code, or 128 + signal */
         void ended(long id, int status);

@@ -13,6 +13,8 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.monitor.IsolationView;
 
 /**
  * The Java side of one zygote process: commands go in as JSON lines, events come out as JSON lines. When this server
@@ -55,15 +58,18 @@ final class Zygote {
     /**
      * Starts the process and waits until it has imported its packages.
      *
+     * @param isolation what its satellites are put into
      * @param archive the satellite's Python code
      * @param folder removed by the zygote when it ends
      * @throws GroundstationException when the runtime is missing, too old or incomplete
      */
-    static Zygote start(PythonRuntime runtime, Path archive, Path folder, Threads threads,
+    static Zygote start(PythonRuntime runtime, Isolation isolation, Path archive, Path folder, Threads threads,
             SatelliteLauncher.Observer observer, StationReports reports) {
         // -I keeps the server's environment and the user's packages out.
-        ProcessBuilder builder = new ProcessBuilder(runtime.interpreter().toString(), "-I", "-X", "utf8", archive.toString(),
-                folder.toString());
+        List<String> command = new ArrayList<>(List.of(runtime.interpreter().toString(), "-I", "-X", "utf8", archive.toString(),
+                "zygote", "station=" + folder));
+        command.addAll(isolation.arguments());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
@@ -164,6 +170,7 @@ final class Zygote {
         try (JsonReader reader = Json.createReader(new StringReader(line))) {
             JsonObject event = reader.readObject();
             switch (event.getString("event")) {
+                case "isolation" -> isolationFound(event);
                 case "ready" -> ready.complete(null);
                 case "failed" -> failed(event);
                 case "ended" -> ended(event);
@@ -171,6 +178,16 @@ final class Zygote {
             }
         } catch (JsonException | NullPointerException | ClassCastException malformed) {
             reports.report("it said something that is not an event: " + line);
+        }
+    }
+
+    private void isolationFound(JsonObject event) {
+        List<IsolationView.Layer> layers = event.getJsonArray("layers").getValuesAs(JsonObject.class).stream().map(layer ->
+                new IsolationView.Layer(layer.getString("layer"), layer.getString("policy"), layer.getBoolean("active"), layer.getString("reason"))).toList();
+        try {
+            observer.isolationFound(new IsolationView(layers));
+        } catch (GroundstationException tooLittle) {
+            ready.completeExceptionally(tooLittle);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.SatelliteView.State;
 import org.groundstation.api.monitor.StationCounters;
@@ -14,6 +15,7 @@ import org.groundstation.api.monitor.StationMonitor;
 /** Keeps the views and counters up to date. Thread-safe. */
 public final class StationBoard implements StationListener, StationMonitor {
     private final Map<Long, SatelliteView> satellites = new ConcurrentSkipListMap<>();
+    private volatile IsolationView isolation = new IsolationView(List.of());
     private final LongAdder launched = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final LongAdder executions = new LongAdder();
@@ -25,6 +27,16 @@ public final class StationBoard implements StationListener, StationMonitor {
     @Override
     public List<SatelliteView> satellites() {
         return List.copyOf(satellites.values());
+    }
+
+    @Override
+    public IsolationView isolation() {
+        return isolation;
+    }
+
+    @Override
+    public void isolationReported(IsolationView found) {
+        isolation = found;
     }
 
     @Override

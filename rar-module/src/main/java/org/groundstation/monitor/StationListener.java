@@ -1,6 +1,7 @@
 package org.groundstation.monitor;
 
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.monitor.IsolationView;
 
 /**
  * Told what happens to satellites. Called on the thread where it happens: be quick and throw nothing.
@@ -39,6 +40,10 @@ public interface StationListener {
      * @param rowsOut rows received
      */
     default void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
+    }
+
+    /** A launcher has found out what keeps its satellites apart from the server. */
+    default void isolationReported(IsolationView isolation) {
     }
 
     /** Something about the launcher that an administrator should read. */

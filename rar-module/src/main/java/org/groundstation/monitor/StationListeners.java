@@ -3,6 +3,7 @@ package org.groundstation.monitor;
 import java.util.List;
 import java.util.function.Consumer;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.monitor.IsolationView;
 
 /** Passes every event on to several listeners, in order. */
 public final class StationListeners implements StationListener {
@@ -40,6 +41,11 @@ public final class StationListeners implements StationListener {
     @Override
     public void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
         each(listener -> listener.executionEnded(id, requestId, error, rowsIn, rowsOut, millis));
+    }
+
+    @Override
+    public void isolationReported(IsolationView isolation) {
+        each(listener -> listener.isolationReported(isolation));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.groundstation.monitor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.monitor.IsolationView;
 
 /** Writes what happens to the server log. Never the script's text, its rows or its parameters. */
 public final class StationLog implements StationListener {
@@ -27,6 +28,15 @@ public final class StationLog implements StationListener {
     public void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
         LOG.log(error == null ? Level.DEBUG : Level.INFO, "request {0} on satellite {1}: {2}, {3} rows in, {4} rows out, {5} ms",
                 requestId, text(id), error == null ? "completed" : error.id(), text(rowsIn), text(rowsOut), text(millis));
+    }
+
+    @Override
+    public void isolationReported(IsolationView isolation) {
+        boolean complete = isolation.layers().stream().allMatch(layer -> layer.reason().isEmpty());
+        LOG.log(complete ? Level.INFO : Level.WARNING, "isolation of satellites: {0}", isolation.summary());
+        if (!isolation.keepsFiles()) {
+            LOG.log(Level.WARNING, "no isolation: trusted code only. Scripts can do whatever the server''s user can.");
+        }
     }
 
     @Override

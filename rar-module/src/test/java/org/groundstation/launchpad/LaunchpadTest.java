@@ -44,8 +44,8 @@ class LaunchpadTest {
     @Test
     void satellitesEndWithTheLaunchpad() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            launchpad.launch();
-            launchpad.launch();
+            launchpad.launch("tester");
+            launchpad.launch("tester");
             assertThat(recorder.pids.values()).allMatch(pid -> ProcessHandle.of(pid).isPresent());
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> recorder.pids.values().stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
@@ -54,7 +54,7 @@ class LaunchpadTest {
     @Test
     void anEndedSatelliteIsReportedAndGone() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            Satellite satellite = launchpad.launch();
+            Satellite satellite = launchpad.launch("tester");
             satellite.end();
             assertThat(satellite.isAlive()).isFalse();
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(satellite.id()));
@@ -65,11 +65,11 @@ class LaunchpadTest {
     @Test
     void aZygoteThatDiedIsReplacedAtTheNextLaunch() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            Satellite first = launchpad.launch();
+            Satellite first = launchpad.launch("tester");
             ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("").contains("groundstation-satellite"))
                     .forEach(ProcessHandle::destroyForcibly);
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(first.id()));
-            assertThat(launchpad.launch().isAlive()).isTrue();
+            assertThat(launchpad.launch("tester").isAlive()).isTrue();
         }
     }
 
@@ -124,7 +124,7 @@ class LaunchpadTest {
     }
 
     private Launchpad launchpad(Path home) {
-        return new Launchpad(new PythonRuntime(home), Duration.ofSeconds(20), 1 << 20, (name, loop) -> {
+        return new Launchpad(new PythonRuntime(home), Isolation.configured(), Duration.ofSeconds(20), 1 << 20, (name, loop) -> {
             Thread thread = new Thread(loop, name);
             thread.setDaemon(true);
             thread.start();
@@ -132,6 +132,6 @@ class LaunchpadTest {
     }
 
     private static GroundstationException failure(Launchpad launchpad) {
-        return catchThrowableOfType(GroundstationException.class, launchpad::launch);
+        return catchThrowableOfType(GroundstationException.class, () -> launchpad.launch("tester"));
     }
 }

@@ -19,13 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.groundstation.api.Setting;
 import org.groundstation.it.Api;
 import org.groundstation.it.Postgres;
 import org.groundstation.it.ServerProcess;
+import org.groundstation.it.SharedFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,7 @@ class BadInputIT {
     private static final String GOOD_SCRIPT = "OutputDataSet = InputDataSet[['id']].assign(score=InputDataSet['x'] * 2)\n";
     private static final String DESCRIBE_NAME = "{0}";
 
+    private static final SharedFolder SHARED = new SharedFolder();
     private static Postgres postgres;
     private static ServerProcess server;
     private static Api api;
@@ -54,13 +56,13 @@ class BadInputIT {
         execute("insert into odd values (1, '2 days', '{1,2}')");
         execute("create table narrow (id integer primary key, score double precision)");
         execute("create table demanding (id bigint primary key, score double precision, batch integer not null)");
-        server = postgres.groundstation().start();
+        server = postgres.groundstation().and(Setting.ISOLATION_READABLE, SHARED.path()).start();
         api = server.api();
     }
 
     @AfterAll
     static void end() {
-        try (Postgres closedLast = postgres) {
+        try (Postgres closedLast = postgres; SHARED) {
             server.close();
         }
     }
@@ -197,8 +199,8 @@ class BadInputIT {
     }
 
     @Test
-    void chunksBeforeAnExceptionStayAndARestartWritesTheRest(@TempDir Path folder) throws SQLException, IOException {
-        Path mended = folder.resolve("mended");
+    void chunksBeforeAnExceptionStayAndARestartWritesTheRest() throws SQLException, IOException {
+        Path mended = SHARED.path().resolve("mended");
         String script = """
                 import os
                 if InputDataSet["id"].max() > 2000 and not os.path.exists(mended):

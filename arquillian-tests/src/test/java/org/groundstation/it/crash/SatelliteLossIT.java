@@ -10,15 +10,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.groundstation.api.Setting;
 import org.groundstation.it.Api;
 import org.groundstation.it.ServerProcess;
+import org.groundstation.it.SharedFolder;
 import org.groundstation.it.crash.Readings.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ class SatelliteLossIT {
 
     @TempDir
     private static Path folder;
+    private static final SharedFolder SHARED = new SharedFolder();
     private static StoppablePostgres postgres;
     private static ServerProcess server;
 
@@ -46,7 +48,7 @@ class SatelliteLossIT {
         try (Connection connection = postgres.connect()) {
             Readings.create(connection);
         }
-        server = postgres.groundstation().start();
+        server = postgres.groundstation().and(Setting.ISOLATION_WRITABLE, SHARED.path()).start();
     }
 
     @AfterAll
@@ -55,6 +57,7 @@ class SatelliteLossIT {
             server.close();
         } finally {
             postgres.close();
+            SHARED.close();
         }
     }
 
@@ -114,7 +117,7 @@ class SatelliteLossIT {
 
     @Test
     void sigtermEndsServerAndSatellitesAlsoInALongChunkAndTheJobGoesOnLater() throws SQLException, IOException {
-        Path quick = folder.resolve("quick");
+        Path quick = SHARED.path().resolve("quick");
         Map<String, Object> request = Readings.jobThatBegins(target("sigterm"), """
                 import os, time
                 if InputDataSet["id"].max() > 0 and not os.path.exists(quick):
@@ -140,18 +143,17 @@ class SatelliteLossIT {
 
     @Test
     void aKilledServerLeavesNoProcessBehindNotEvenADaemonOfAScript() throws SQLException, IOException {
-        Path notes = Files.createDirectory(folder.resolve("notes"));
+        Path notes = SHARED.path();
         Map<String, Object> request = Readings.jobThatBegins(target("daemons"), """
-                import os, subprocess
+                import os, subprocess, uuid
+                satellite = uuid.uuid4()
                 if "daemon" not in globals():
                     child = subprocess.Popen(["sleep", "600"])
                     daemon = os.fork()
                     if daemon == 0:
                         os.setsid()
                         if os.fork() == 0:
-                            with open(f"{notes}/{os.getpid()}.new", "w") as note:
-                                note.write(str(child.pid))
-                            os.rename(note.name, f"{notes}/{os.getpid()}")
+                            open(f"{notes}/daemon-{satellite}", "w").close()
                             os.execvp("sleep", ["sleep", "600"])
                         os._exit(0)
                     os.waitpid(daemon, 0)
@@ -160,11 +162,9 @@ class SatelliteLossIT {
         long job = startJob(server.api(), request);
         Awaitility.await("a daemon of each satellite").atMost(STEP_LIMIT).pollInterval(POLL)
                 .until(() -> noted(notes).size() == Readings.PARTITIONS);
-        List<ProcessHandle> started = new ArrayList<>(PythonProcesses.below(server));
-        for (Path note : noted(notes)) {
-            started.add(ProcessHandle.of(Long.parseLong(note.getFileName().toString())).orElseThrow());
-            started.add(ProcessHandle.of(Long.parseLong(Files.readString(note))).orElseThrow());
-        }
+        List<ProcessHandle> started = PythonProcesses.below(server);
+        assertThat(started.stream().filter(process -> process.info().command().orElse("").endsWith("/sleep")))
+                .as("a child and a daemon of each satellite").hasSize(2 * Readings.PARTITIONS);
         server.kill();
 
         PythonProcesses.assertGone(started);
@@ -229,7 +229,7 @@ class SatelliteLossIT {
 
     private static List<Path> noted(Path notes) throws IOException {
         try (Stream<Path> files = Files.list(notes)) {
-            return files.filter(file -> !file.toString().endsWith(".new")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("daemon-")).toList();
         }
     }
 }

@@ -7,6 +7,9 @@ public interface StationMonitor {
     /** The satellites that live now, by id. */
     List<SatelliteView> satellites();
 
+    /** What keeps satellites apart from the server. */
+    IsolationView isolation();
+
     /** Totals since the server started. */
     StationCounters counters();
 }

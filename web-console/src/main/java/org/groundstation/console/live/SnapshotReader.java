@@ -24,11 +24,11 @@ class SnapshotReader {
     StationSnapshot read() {
         StationMonitor monitor = satellites.monitor();
         try {
-            return new StationSnapshot(jobs.jobs(), monitor.satellites(), monitor.counters(), null);
+            return new StationSnapshot(jobs.jobs(), monitor.satellites(), monitor.counters(), monitor.isolation(), null);
         } catch (RuntimeException failure) {
             GroundstationException known = GroundstationException.in(failure);
             String problem = known != null ? known.getMessage() : ErrorCode.INTERNAL.text(failure);
-            return new StationSnapshot(List.<TableJobView>of(), monitor.satellites(), monitor.counters(), problem);
+            return new StationSnapshot(List.<TableJobView>of(), monitor.satellites(), monitor.counters(), monitor.isolation(), problem);
         }
     }
 }

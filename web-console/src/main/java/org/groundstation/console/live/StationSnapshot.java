@@ -1,6 +1,7 @@
 package org.groundstation.console.live;
 
 import java.util.List;
+import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.StationCounters;
 import org.groundstation.api.monitor.TableJobView;
@@ -10,5 +11,6 @@ import org.groundstation.api.monitor.TableJobView;
  *
  * @param problem why jobs or satellites cannot be read now, or null; what cannot be read is empty
  */
-public record StationSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, StationCounters counters, String problem) {
+public record StationSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, StationCounters counters,
+        IsolationView isolation, String problem) {
 }

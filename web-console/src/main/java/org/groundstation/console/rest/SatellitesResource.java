@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.StationCounters;
 import org.groundstation.console.Resources;
@@ -26,6 +27,12 @@ public class SatellitesResource {
     @GET
     public List<SatelliteView> satellites() {
         return satellites.monitor().satellites();
+    }
+
+    @GET
+    @Path("isolation")
+    public IsolationView isolation() {
+        return satellites.monitor().isolation();
     }
 
     @GET

@@ -1,6 +1,7 @@
 package org.groundstation.server.boot;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +25,7 @@ final class Preflight {
         runtime(Setting.pythonHome());
         DataFolder.open(Setting.dataFolder());
         port(Setting.HTTP_ADDRESS.text(), arguments.port());
+        isolation();
     }
 
     private static void settings() {
@@ -47,6 +49,18 @@ final class Preflight {
     private static void runtime(Path home) {
         if (!Files.isExecutable(home.resolve("bin").resolve("python"))) {
             throw new GroundstationException(ErrorCode.RUNTIME_MISSING, home);
+        }
+    }
+
+    /** Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against. */
+    private static void isolation() {
+        try {
+            Class.forName("org.groundstation.launchpad.IsolationCheck").getMethod("run").invoke(null);
+        } catch (InvocationTargetException failed) {
+            GroundstationException known = GroundstationException.in(failed);
+            throw known != null ? known : new GroundstationException(ErrorCode.INTERNAL, failed.getCause(), failed.getCause());
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.groundstation.api.ExternalScript;
+import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.StationCounters;
 import org.groundstation.api.monitor.TableJobView;
@@ -38,7 +39,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(classes = {JobRequest.class, TableJobView.class, TableJobView.Partition.class, SatelliteView.class,
-        StationCounters.class, StationSnapshot.class, SessionResource.Login.class, SessionResource.Session.class})
+        StationCounters.class, IsolationView.class, StationSnapshot.class, SessionResource.Login.class, SessionResource.Session.class})
     void everyRecordHasTheDescribedProperties(Class<? extends Record> type) {
         Set<String> described = new TreeSet<>();
         schema(type.getSimpleName()).get("properties").fieldNames().forEachRemaining(described::add);

@@ -1,0 +1,72 @@
+"""What the server asks of the isolation of satellites, and what this machine grants of it.
+
+Asked on the command line as ``name=value``: a policy (required, preferred, off) for each layer; ``readable`` and
+``writable`` paths, each any number of times; ``accounts``, user ids separated by commas; ``memory`` and ``folder`` in
+bytes and ``processes``, where 0 is no limit.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from satellite.sandbox.filesystem import View
+from satellite.sandbox.limits import Limits
+from satellite.sandbox.probe import Finding, Policy, strongest
+from satellite.sandbox.stack import Layer, Sandbox
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The command line.
+
+    :param station: the Launchpad's own folder
+    """
+
+    station: str
+    policies: dict[Layer, Policy]
+    readable: tuple[str, ...]
+    writable: tuple[str, ...]
+    accounts: tuple[int, ...]
+    limits: Limits
+
+    @staticmethod
+    def parse(arguments: Sequence[str]) -> "Wanted":
+        """Read the command line. :raises ValueError: something is missing or wrong"""
+        given: dict[str, list[str]] = {}
+        for argument in arguments:
+            name, _, value = argument.partition("=")
+            given.setdefault(name, []).append(value)
+
+        def one(name: str) -> str:
+            (value,) = given.get(name, ())
+            return value
+
+        return Wanted(
+            station=one("station"),
+            policies={layer: Policy(one(layer)) for layer in Layer},
+            readable=tuple(given.get("readable", ())),
+            writable=tuple(given.get("writable", ())),
+            accounts=tuple(int(account) for account in one("accounts").split(",") if account),
+            limits=Limits(int(one("memory")), int(one("processes")), int(one("folder"))),
+        )
+
+    def find(self) -> tuple[Sandbox, list[Finding]]:
+        """The strongest sandbox that this machine grants, and what became of each layer."""
+        view = View.of_this_runtime(self.readable, self.writable)
+        everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.station)
+        os.makedirs(everything.mount_point, 0o700, exist_ok=True)  # a zygote before this one may have made it
+        return strongest(everything, self.policies)
+
+
+def check(arguments: Sequence[str]) -> None:
+    """Print one line for each layer: name, policy, whether it is active, and why not, separated by tabs."""
+    station = tempfile.mkdtemp(prefix="groundstation-check-")
+    os.chmod(station, 0o711)  # worker accounts go through it to their own folders
+    try:
+        _, findings = Wanted.parse([f"station={station}", *arguments]).find()
+    finally:
+        shutil.rmtree(station)
+    for finding in findings:
+        print(finding.layer, finding.policy, finding.active, finding.reason, sep="\t")
