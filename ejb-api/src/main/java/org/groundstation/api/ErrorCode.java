@@ -61,6 +61,12 @@ public enum ErrorCode {
                     + "scripts are trusted."),
     ACCOUNTS_EXHAUSTED(2011, ErrorKind.RESOURCES, "all %d worker accounts were in use for %d ms",
             "Retry later, or raise groundstation.accounts.count (at most 100) or groundstation.accounts.wait."),
+    RESOURCE_POOL_INVALID(2021, ErrorKind.USER, "the external resource pool cannot be used: %s",
+            "Give it a name and limits within their ranges; the default pool cannot be dropped."),
+    RESOURCE_POOL_UNKNOWN(2022, ErrorKind.USER, "there is no external resource pool '%s'",
+            "Name a pool that an administrator has defined, or none for the default one."),
+    RESOURCE_POOL_BUSY(2023, ErrorKind.RESOURCES, "%d scripts were running in the external resource pool '%s' for %d ms",
+            "Retry later, or let an administrator raise the pool's number of scripts or its queue time-out."),
 
     POOL_FULL(3001, ErrorKind.RESOURCES, "no satellite became free in time: %s",
             "Retry later, close connections earlier, or raise the pool's size or its maximum wait."),
@@ -76,6 +82,10 @@ public enum ErrorCode {
             "Read rows and batches before close()."),
     CONNECTION_BUSY(3007, ErrorKind.USER, "this satellite connection already runs a script",
             "Finish or close the open session first, or use another connection."),
+    MEMORY_LIMIT(3008, ErrorKind.USER, "satellite %d exceeded its memory limit of %d MB and was ended",
+            "Send fewer rows at a time, or let an administrator raise the limit of its external resource pool."),
+    PROCESS_LIMIT(3009, ErrorKind.USER, "satellite %d exceeded its limit of %d processes and was ended",
+            "Start fewer processes, or let an administrator raise the limit of its external resource pool."),
 
     TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",
             "Check the name, its schema and the rights of the database user."),
