@@ -26,4 +26,7 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
 
     /** The read-only views of all satellites of this server. */
     StationMonitor monitor();
+
+    /** The external resource pools of this server, for its administrator. */
+    ResourcePools resourcePools();
 }

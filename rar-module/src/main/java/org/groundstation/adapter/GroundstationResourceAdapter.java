@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.ResourcePools;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.StationMonitor;
 import org.groundstation.launchpad.Isolation;
@@ -65,11 +66,11 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     }
 
     /** Starts a satellite for this caller. @throws GroundstationException 2xxx saying why none can be started */
-    Satellite launch(Caller caller) {
+    Satellite launch(Caller caller, String pool) {
         if (launchpad == null) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
-        return launchpad.launch(caller.name());
+        return launchpad.launch(caller.name(), pool);
     }
 
     /** Where batches of all sessions live. */
@@ -85,6 +86,14 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     /** The read-only views. */
     StationMonitor monitor() {
         return board;
+    }
+
+    /** The external resource pools. @throws GroundstationException {@link ErrorCode#LAUNCHPAD_STOPPED} */
+    ResourcePools resourcePools() {
+        if (launchpad == null) {
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
+        }
+        return launchpad.pools();
     }
 
     /** Nothing is delivered to endpoints. */

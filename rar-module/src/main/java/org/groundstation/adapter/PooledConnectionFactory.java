@@ -5,6 +5,7 @@ import jakarta.resource.spi.ConnectionManager;
 import javax.naming.Reference;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.ResourcePools;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.monitor.StationMonitor;
@@ -34,6 +35,11 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
             }
             throw failure != null ? failure : new GroundstationException(ErrorCode.POOL_FULL, refused, refused.getMessage());
         }
+    }
+
+    @Override
+    public ResourcePools resourcePools() {
+        return factory.adapter().resourcePools();
     }
 
     @Override

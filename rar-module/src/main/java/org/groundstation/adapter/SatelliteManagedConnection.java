@@ -38,11 +38,9 @@ final class SatelliteManagedConnection implements ManagedConnection {
     private volatile Caller satelliteCaller;
     private volatile PrintWriter logWriter;
 
-    /** @throws GroundstationException 2xxx when no satellite can be started */
-    SatelliteManagedConnection(SatelliteManagedConnectionFactory factory, ConnectionRequestInfo info) {
+    /** A seat without a satellite: containers make some that nobody takes. */
+    SatelliteManagedConnection(SatelliteManagedConnectionFactory factory) {
         this.factory = factory;
-        satellite = factory.adapter().launch(Caller.of(info));
-        satelliteCaller = Caller.of(info);
     }
 
     @Override
@@ -56,11 +54,12 @@ final class SatelliteManagedConnection implements ManagedConnection {
                 endSatellite();
             }
             if (satellite == null) {
-                satellite = factory.adapter().launch(caller);
+                satellite = factory.adapter().launch(caller, factory.pool());
                 satelliteCaller = caller;
             }
         } catch (GroundstationException failed) {
             state.set(State.BROKEN);
+            SatelliteManagedConnectionFactory.failed(failed);
             throw new ResourceAllocationException(failed.getMessage(), failed);
         }
         SatelliteHandle handle = new SatelliteHandle(this);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.StationMonitor;
@@ -35,6 +36,7 @@ public final class SatelliteManagedConnectionFactory
     private transient PrintWriter logWriter;
     private String scriptTimeoutMillis = "";
     private String messagesMaxBytes = "";
+    private String resourcePool = "";
 
     @Override
     public Object createConnectionFactory(ConnectionManager connectionManager) {
@@ -48,14 +50,8 @@ public final class SatelliteManagedConnectionFactory
     }
 
     @Override
-    public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info) throws ResourceException {
-        FAILURE.remove();
-        try {
-            return new SatelliteManagedConnection(this, info);
-        } catch (GroundstationException failed) {
-            FAILURE.set(failed);
-            throw new ResourceAllocationException(failed.getMessage(), failed);
-        }
+    public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info) {
+        return new SatelliteManagedConnection(this);
     }
 
     /** Any idle seat will do: each use gets a fresh satellite. */
@@ -121,6 +117,19 @@ public final class SatelliteManagedConnectionFactory
         messagesMaxBytes = checkedNumber("messagesMaxBytes", bytes);
     }
 
+    /** The external resource pool that its satellites belong to; empty for the default one. */
+    public String getResourcePool() {
+        return resourcePool;
+    }
+
+    public void setResourcePool(String name) {
+        resourcePool = name == null ? "" : name.strip();
+    }
+
+    String pool() {
+        return resourcePool.isEmpty() ? ExternalResourcePool.DEFAULT : resourcePool;
+    }
+
     Duration scriptTimeout() {
         return scriptTimeoutMillis.isEmpty() ? Setting.SCRIPT_TIMEOUT.millis(0) : Duration.ofMillis(Long.parseLong(scriptTimeoutMillis));
     }
@@ -138,7 +147,12 @@ public final class SatelliteManagedConnectionFactory
         return resourceAdapter.monitor();
     }
 
-    /** The reason of a failed creation on this thread, or null; forgotten afterwards. */
+    /** Notes why this thread gets no satellite; containers do not always pass the cause on. */
+    static void failed(GroundstationException failure) {
+        FAILURE.set(failure);
+    }
+
+    /** The reason why this thread got no satellite, or null; forgotten afterwards. */
     static GroundstationException takeFailure() {
         GroundstationException failure = FAILURE.get();
         FAILURE.remove();
@@ -149,12 +163,13 @@ public final class SatelliteManagedConnectionFactory
     public boolean equals(Object other) {
         return other instanceof SatelliteManagedConnectionFactory factory
                 && Objects.equals(resourceAdapter, factory.resourceAdapter)
-                && scriptTimeoutMillis.equals(factory.scriptTimeoutMillis) && messagesMaxBytes.equals(factory.messagesMaxBytes);
+                && scriptTimeoutMillis.equals(factory.scriptTimeoutMillis) && messagesMaxBytes.equals(factory.messagesMaxBytes)
+                && resourcePool.equals(factory.resourcePool);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes);
+        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes, resourcePool);
     }
 
     private static String checkedNumber(String name, String value) {

@@ -18,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.ResourcePools;
 import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.exchange.Assignment;
 import org.groundstation.exchange.FrameChannel;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.Reception.Expectation;
+import org.groundstation.launchpad.pool.Governor;
+import org.groundstation.launchpad.pool.PoolLease;
 import org.groundstation.monitor.StationListener;
 
 /** Starts satellites, knows which live, and ends them all when it is closed. Thread-safe. */
@@ -41,6 +45,7 @@ public final class Launchpad implements AutoCloseable {
     private final Reception reception;
     private final SatelliteLauncher launcher;
     private final WorkerAccounts accounts;
+    private final Governor governor;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Living> living = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
@@ -51,6 +56,7 @@ public final class Launchpad implements AutoCloseable {
     private static final class Living {
         private final CompletableFuture<Integer> ended = new CompletableFuture<>();
         private volatile WorkerAccounts.Lease account;
+        private volatile PoolLease place;
     }
 
     /** A satellite that has reported and belongs to nobody yet. */
@@ -73,6 +79,7 @@ public final class Launchpad implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        governor = new Governor(timer);
         try {
             folder = Files.createTempDirectory(FOLDER_PREFIX, mode("rwx--x--x"));
             Path own = Files.createDirectory(folder.resolve(SERVER_FOLDER), mode("rwx------"));
@@ -89,26 +96,40 @@ public final class Launchpad implements AutoCloseable {
         launcher.prepare();
     }
 
+    /** Starts a satellite in the default pool. */
+    public Satellite launch(String caller) {
+        return launch(caller, ExternalResourcePool.DEFAULT);
+    }
+
     /**
      * Starts a satellite and waits until it reports.
      *
      * @param caller whose scripts it will run; with worker accounts, as the account of this caller
+     * @param pool name of the external resource pool that it belongs to
      * @throws GroundstationException 2xxx when it cannot be started or takes too long
      */
-    public Satellite launch(String caller) {
+    public Satellite launch(String caller, String pool) {
         if (closed) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
         launcher.prepare();
-        WorkerAccounts.Lease account = accountsInUse ? accounts.take(caller) : accounts.none();
+        PoolLease place = governor.admit(pool);
+        WorkerAccounts.Lease account = accounts.none();
         Newcomer newcomer;
         try {
+            account = accountsInUse ? accounts.take(caller) : account;
             newcomer = start();
         } catch (RuntimeException failed) {
             account.giveBack();
+            place.giveBack();
             throw failed;
         }
-        return assign(newcomer, account);
+        return assign(newcomer, account, place);
+    }
+
+    /** The external resource pools. */
+    public ResourcePools pools() {
+        return governor;
     }
 
     private Newcomer start() {
@@ -142,14 +163,18 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    private Satellite assign(Newcomer newcomer, WorkerAccounts.Lease account) {
+    private Satellite assign(Newcomer newcomer, WorkerAccounts.Lease account, PoolLease place) {
         newcomer.living().account = account;
+        newcomer.living().place = place;
         if (newcomer.living().ended.isDone()) {
             account.giveBack();
+            place.giveBack();
         }
         FrameChannel channel = newcomer.arrival().channel();
-        Satellite satellite = new Satellite(newcomer.id(), runtime(newcomer.arrival()), channel, launcher, timer, listener, newcomer.living().ended);
+        Satellite satellite = new Satellite(newcomer.id(), runtime(newcomer.arrival()), channel, launcher, timer, listener, newcomer.living().ended,
+                place);
         try {
+            place.enclose(newcomer.id(), newcomer.arrival().hello().pid(), satellite::end);
             new Assignment(account.account()).send(channel);
             return satellite;
         } catch (IOException broken) {
@@ -173,6 +198,7 @@ public final class Launchpad implements AutoCloseable {
         reception.close();
         launcher.close();
         timer.shutdownNow();
+        governor.close();
     }
 
     /** Brings what the launcher sees to those who wait for it. */
@@ -196,6 +222,10 @@ public final class Launchpad implements AutoCloseable {
         public void ended(long id, int status) {
             Living process = living.remove(id);
             if (process != null) {
+                PoolLease place = process.place;
+                if (place != null) {
+                    place.giveBack(); // it knows then why the satellite ended
+                }
                 process.ended.complete(status);
                 WorkerAccounts.Lease account = process.account;
                 if (account != null) {

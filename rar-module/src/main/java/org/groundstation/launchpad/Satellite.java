@@ -2,6 +2,7 @@ package org.groundstation.launchpad;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,7 @@ import org.groundstation.exchange.FrameChannel;
 import org.groundstation.exchange.ProtocolViolation;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.SessionOrder;
+import org.groundstation.launchpad.pool.PoolLease;
 import org.groundstation.monitor.StationListener;
 
 /**
@@ -34,6 +36,7 @@ public final class Satellite {
     private final ScheduledExecutorService timer;
     private final StationListener listener;
     private final CompletableFuture<Integer> ended;
+    private final PoolLease place;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicBoolean lost = new AtomicBoolean();
 
@@ -47,7 +50,7 @@ public final class Satellite {
     }
 
     Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
-            StationListener listener, CompletableFuture<Integer> ended) {
+            StationListener listener, CompletableFuture<Integer> ended, PoolLease place) {
         this.id = id;
         this.runtime = runtime;
         this.channel = channel;
@@ -55,6 +58,7 @@ public final class Satellite {
         this.timer = timer;
         this.listener = listener;
         this.ended = ended;
+        this.place = place;
     }
 
     /** Its number. */
@@ -131,6 +135,10 @@ public final class Satellite {
         if (why == Ending.CANCELLED) {
             return failure(ErrorCode.SCRIPT_CANCELLED, exchange, broken, how);
         }
+        Optional<PoolLease.Breach> breach = place.breach();
+        if (breach.isPresent()) {
+            return failure(breach.get().code(), exchange, broken, id, breach.get().limit());
+        }
         ErrorCode code = broken instanceof ProtocolViolation ? ErrorCode.PROTOCOL_VIOLATION : ErrorCode.SATELLITE_LOST;
         return failure(code, exchange, broken, id, how);
     }
@@ -141,7 +149,7 @@ public final class Satellite {
 
     private String describe(IOException broken) {
         Ending why = ending.get();
-        if (why != null) {
+        if (why != null && place.breach().isEmpty()) {
             return why == Ending.TIMED_OUT ? "its script ran past its timeout" : "it was ended on request";
         }
         if (broken instanceof ProtocolViolation) {

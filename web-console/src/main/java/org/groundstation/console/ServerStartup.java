@@ -18,6 +18,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
+import org.groundstation.catalog.PoolCatalog;
 import org.groundstation.server.StartSignal;
 
 /** Starts the application, in the one order that works. */
@@ -41,6 +42,9 @@ public class ServerStartup {
     private FirstAdministrator administrator;
 
     @Inject
+    private PoolCatalog pools;
+
+    @Inject
     private Event<ServerReady> ready;
 
     @PostConstruct
@@ -48,6 +52,7 @@ public class ServerStartup {
         try {
             CatalogSchema.migrate(database);
             administrator.ensure();
+            pools.load();
             batch.start();
             StartSignal.applicationStarted();
             announceWhenReachable();

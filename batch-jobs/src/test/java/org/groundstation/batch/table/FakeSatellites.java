@@ -21,6 +21,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.ResourcePools;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptResult;
@@ -49,6 +50,11 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     public SatelliteConnection getConnection() {
         opened++;
         return new Connection();
+    }
+
+    @Override
+    public ResourcePools resourcePools() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.groundstation.launchpad.pool;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
@@ -20,6 +21,7 @@ import org.groundstation.launchpad.pool.Enforcement.Usage;
 
 /** The external resource pools of this server: lets callers in and watches that satellites keep to their limits. Thread-safe. */
 public final class Governor implements ResourcePools, AutoCloseable {
+    private static final Logger LOG = System.getLogger(Governor.class.getName());
     private static final long LOOK_MILLIS = 50;
 
     private final Enforcement enforcement;
@@ -38,13 +40,10 @@ public final class Governor implements ResourcePools, AutoCloseable {
         }
     }
 
-    /**
-     * @param timer looks at the satellites
-     * @param report takes a sentence on what limits them
-     */
-    public Governor(ScheduledExecutorService timer, Consumer<String> report) {
+    /** @param timer looks at the satellites */
+    public Governor(ScheduledExecutorService timer) {
         this(choose(), timer);
-        report.accept("external resource pools: " + enforcement.description());
+        LOG.log(Level.INFO, "external resource pools are kept by {0}", enforcement.description());
     }
 
     Governor(Enforcement enforcement, ScheduledExecutorService timer) {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 
-/** JSON as this API writes it: records by component, instants as ISO 8601. Unknown properties are errors. Thread-safe. */
+/** JSON as this API writes it: records by component, instants and durations as ISO 8601. Unknown properties are errors. Thread-safe. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper()
-            .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance));
+            .registerModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Duration.class, ToStringSerializer.instance));
 
     private Json() {
     }

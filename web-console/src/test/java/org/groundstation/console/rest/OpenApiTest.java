@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.monitor.ResourcePoolView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.StationCounters;
 import org.groundstation.api.monitor.TableJobView;
@@ -39,7 +41,8 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(classes = {JobRequest.class, TableJobView.class, TableJobView.Partition.class, SatelliteView.class,
-        StationCounters.class, IsolationView.class, StationSnapshot.class, SessionResource.Login.class, SessionResource.Session.class})
+        StationCounters.class, IsolationView.class, StationSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
+        ResourcePoolView.class, SessionResource.Login.class, SessionResource.Session.class})
     void everyRecordHasTheDescribedProperties(Class<? extends Record> type) {
         Set<String> described = new TreeSet<>();
         schema(type.getSimpleName()).get("properties").fieldNames().forEachRemaining(described::add);
