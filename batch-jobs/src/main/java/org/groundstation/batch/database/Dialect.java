@@ -58,7 +58,12 @@ public interface Dialect {
     /** A name without quotes as this database stores it. */
     String fold(String name);
 
-    /** The type of a column that keeps every value of {@code type}. */
+    /** Whether there is a type of column that keeps every value of {@code type}. */
+    default boolean keeps(SqlType type) {
+        return true;
+    }
+
+    /** The type of a column that keeps every value of {@code type}, one that {@link #keeps} is true for. */
     String ddlType(SqlType type);
 
     /** How an insert takes a parameter for a column of {@code type}. */
