@@ -173,8 +173,9 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
      * @return empty when the type cannot be sent to a script
      */
     public static Optional<SqlType> ofJdbc(int jdbcType, String typeName, int precision, int scale) {
-        return Optional.ofNullable(switch (jdbcType) {
-            case Types.BOOLEAN, Types.BIT -> BOOLEAN;
+        return Optional.ofNullable(typeName.endsWith(" UNSIGNED") ? unsigned(jdbcType) : switch (jdbcType) {
+            case Types.BOOLEAN -> BOOLEAN;
+            case Types.BIT -> precision > 1 ? null : BOOLEAN; // several bits are no truth value
             case Types.TINYINT -> TINYINT;
             case Types.SMALLINT -> SMALLINT;
             case Types.INTEGER -> INTEGER;
@@ -193,6 +194,17 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
             case Types.ARRAY -> jdbcArray(typeName, precision, scale);
             default -> null;
         });
+    }
+
+    /** MariaDB's whole numbers without a sign, which JDBC reports as if they had one. */
+    private static SqlType unsigned(int jdbcType) {
+        return switch (jdbcType) {
+            case Types.TINYINT -> SMALLINT;
+            case Types.SMALLINT -> INTEGER;
+            case Types.INTEGER -> BIGINT;
+            case Types.BIGINT -> decimal(20, 0);
+            default -> null;
+        };
     }
 
     private static SqlType decimalOrNumeric(int precision, int scale) {

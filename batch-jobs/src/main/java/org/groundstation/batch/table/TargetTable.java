@@ -77,7 +77,7 @@ final class TargetTable {
     private static String create(TableName name, Dialect dialect, TableJob job) {
         String columns = job.result().columns().stream().map(column -> {
             boolean key = column.name().equalsIgnoreCase(job.key());
-            return dialect.quote(dialect.fold(column.name())) + " " + dialect.ddlType(column.type())
+            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type()) : dialect.ddlType(column.type()))
                     + (key || !column.nullable() ? " not null" : "");
         }).collect(Collectors.joining(", "));
         return "create table " + name.sql(dialect) + " (" + columns + ", primary key ("

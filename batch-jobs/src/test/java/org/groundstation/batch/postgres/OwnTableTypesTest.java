@@ -55,28 +55,31 @@ class OwnTableTypesTest {
                 Arrays.asList(0L, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null));
         try (TestDatabase database = TestDatabase.open(kind)) {
             Dialect dialect = database.dialect();
-            database.execute("create table own (" + ALL.columns().stream().map(column -> dialect.quote(column.name()) + " "
-                    + dialect.ddlType(column.type())).collect(Collectors.joining(", ")) + ")");
-            try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
-                    VectorSchemaRoot batch = Batches.of(ALL, rows, allocator)) {
-                connection.setAutoCommit(false);
-                dialect.sink(connection, new ResultTarget("own", ALL.columns().stream().map(column -> new ResultTarget.Column(column.name(),
-                        column.name(), dialect.quote(column.name()), column.type())).toList())).write(connection, batch);
-                connection.commit();
-            }
-            KeyedQuery query = new KeyedQuery("select * from own", dialect.quote("id"), null, null);
-            for (Batches.Opener opener : List.<Batches.Opener>of(dialect::scan, JdbcBatchSource::open)) {
-                List<List<Object>> read = Batches.read(opener, query, 10);
-                assertThat(read).hasSize(4);
-                assertThat(plain(read.get(1))).isEqualTo(plain(rows.get(2)));
-                assertThat(plain(read.get(2))).isEqualTo(plain(rows.get(0)));
-                assertThat(plain(read.get(3))).isEqualTo(plain(rows.get(1)));
-            }
+            ResultSchema schema = new ResultSchema(ALL.columns().stream().filter(column -> dialect.keeps(column.type())).toList());
+            List<List<Object>> kept = rows.stream().map(row -> kept(row, dialect, kind != TestDatabase.Kind.MARIADB)).toList();
+            List<List<Object>> read = writtenAndRead(database, schema, kept);
+            assertThat(read).hasSize(3);
+            assertThat(plain(read.get(0))).isEqualTo(plain(kept.get(2)));
+            assertThat(plain(read.get(1))).isEqualTo(plain(kept.get(0)));
+            assertThat(plain(read.get(2))).isEqualTo(plain(kept.get(1)));
         }
     }
 
+    /** The cells that the database has a type for; MariaDB has no NaN and no infinity. */
+    private static List<Object> kept(List<Object> row, Dialect dialect, boolean infinite) {
+        List<Object> kept = new ArrayList<>();
+        for (int column = 0; column < row.size(); column++) {
+            Object cell = row.get(column);
+            boolean finite = infinite || !(cell instanceof Float || cell instanceof Double) || Double.isFinite(((Number) cell).doubleValue());
+            if (dialect.keeps(ALL.columns().get(column).type())) {
+                kept.add(finite ? cell : cell instanceof Float ? (Object) Float.MIN_VALUE : (Object) Double.MIN_VALUE);
+            }
+        }
+        return kept;
+    }
+
     @ParameterizedTest
-    @EnumSource(TestDatabase.Kind.class)
+    @EnumSource(value = TestDatabase.Kind.class, names = "MARIADB", mode = EnumSource.Mode.EXCLUDE)
     void arraysOfEveryTypeComeBack(TestDatabase.Kind kind) throws SQLException {
         String columns = "id bigint not null, b boolean[], s smallint[], i integer[], l bigint[], r real[], d double[], n decimal(38,10)[], q numeric[],"
                 + " c varchar[], y varbinary[], a date[], o time[], p timestamp[], z timestamp with time zone[], u uuid[]";
