@@ -11,9 +11,12 @@ import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.mariadb.KillableBatchSource;
+import org.groundstation.batch.mariadb.PacketSink;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
 
 /** MariaDB 10.11 and newer. */
 final class MariaDbDialect implements Dialect {
@@ -104,6 +107,11 @@ final class MariaDbDialect implements Dialect {
     @Override
     public BatchSource scan(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator) throws SQLException {
         return new KillableBatchSource(connection, JdbcBatchSource.open(connection, query, limits, allocator));
+    }
+
+    @Override
+    public RowSink sink(Connection connection, ResultTarget target) throws SQLException {
+        return PacketSink.of(connection, target, Dialect.super.sink(connection, target));
     }
 
     @Override

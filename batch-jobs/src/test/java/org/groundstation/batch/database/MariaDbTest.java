@@ -9,15 +9,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,33 @@ class MariaDbTest {
                         .containsExactly("18446744073709551615", "65535", "4294967295", "16777215", "255", "2024");
             }
         }
+    }
+
+    @Test
+    void rowThatNoPacketTakesIsRefusedAndTheConnectionStaysUsable() throws SQLException {
+        ResultSchema schema = ResultSchema.parse("id bigint, v varbinary");
+        database.execute("create table t (id bigint, v longblob)");
+        ResultTarget target = new ResultTarget("t", List.of(new ResultTarget.Column("id", "id", "id", SqlType.BIGINT),
+                new ResultTarget.Column("v", "v", "v", SqlType.VARBINARY)));
+        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = VectorSchemaRoot.create(schema.arrowSchema(), allocator)) {
+            connection.setAutoCommit(false);
+            RowSink sink = database.dialect().sink(connection, target);
+            for (int row = 0; row < 10; row++) {
+                Values.set(batch.getVector(0), row, (long) row);
+                Values.set(batch.getVector(1), row, new byte[3_000_000]);
+            }
+            batch.setRowCount(10);
+            sink.write(connection, batch);
+            Values.set(batch.getVector(1), 10, new byte[16_777_216]);
+            batch.setRowCount(11);
+            assertThatThrownBy(() -> sink.write(connection, batch)).isInstanceOfSatisfying(SQLException.class,
+                    refused -> assertThat(DatabaseErrors.of(database.dialect(), refused)).hasMessage("GS-5002: the database refused a statement: a row of"
+                            + " 16777216 bytes does not fit the server's max_allowed_packet of 16777216 bytes; raise it. Read the database's message;"
+                            + " check rights, constraints and space."));
+            connection.commit();
+        }
+        assertThat(database.value("select count(*) from t where length(v) = 3000000")).isEqualTo("10");
     }
 
     @Test
