@@ -260,7 +260,7 @@ class HostileBytesTest {
     }
 
     /** Where the server's own frames go. */
-    private static class Nowhere implements GatheringByteChannel {
+    static class Nowhere implements GatheringByteChannel {
         @Override
         public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
             long written = 0;
@@ -293,10 +293,10 @@ class HostileBytesTest {
         }
     }
 
-    private static final class Collected extends Nowhere {
+    static final class Collected extends Nowhere {
         private final WritableByteChannel bytes;
 
-        private Collected(WritableByteChannel bytes) {
+        Collected(WritableByteChannel bytes) {
             this.bytes = bytes;
         }
 
