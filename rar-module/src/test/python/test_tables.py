@@ -197,7 +197,8 @@ def test_arrays_of_decimals_without_limits_are_decimals_to_a_script() -> None:
     plain = tables.without_metadata(pa.schema([field, ("d", pa.date32())]))
     assert plain.types == [pa.list_(pa.string()), pa.date32()] and plain.field(0).type.value_field.metadata is None
     assert tables.to_scalar([1, 2.5], field).to_pylist() == [["1", "2.5"]]
-    assert tables.to_python(pa.scalar([LONG]), field) == [decimal.Decimal(LONG)]
+    parameters = pa.RecordBatch.from_arrays([pa.array([[LONG]])], schema=table.schema)
+    assert tables.to_value(parameters, "n") == [decimal.Decimal(LONG)]
 
 
 @pytest.mark.parametrize("type", [pa.large_list(pa.large_string()), pa.list_(pa.string(), 2)])

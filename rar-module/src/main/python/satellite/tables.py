@@ -52,18 +52,22 @@ def to_input(table: pa.Table, data_format: str) -> Any:
     frame = table.to_pandas(ignore_metadata=True, use_threads=False)
     for position, field in enumerate(table.schema):
         if is_numeric(field) or pa.types.is_list(field.type):
-            values = [to_python(value, field) for value in table.column(position)]
-            frame.isetitem(position, pd.Series(values, dtype=object))
+            frame.isetitem(position, _objects(table.column(position), field))
     return frame
 
 
-def to_python(value: pa.Scalar, field: pa.Field) -> Any:
-    """One value as a script sees it in a list or as a parameter."""
-    if not value.is_valid:
-        return None
-    if pa.types.is_list(field.type) and is_numeric(field.type.value_field):
-        return [None if text is None else decimal.Decimal(text) for text in value.as_py()]
-    return decimal.Decimal(value.as_py()) if is_numeric(field) else value.as_py()
+def _objects(column: pa.ChunkedArray, field: pa.Field) -> pd.Series:
+    """Values as Python objects, None for NULL; numpy would make arrays of lists."""
+    values = column.to_pylist()
+    if is_numeric(_values(field)):
+        values = [_decimals(value) for value in values]
+    return pd.Series(values, dtype=object)
+
+
+def _decimals(value: str | list | None) -> Any:
+    if isinstance(value, list):
+        return [_decimals(element) for element in value]
+    return None if value is None else decimal.Decimal(value)
 
 
 def is_numeric(field: pa.Field) -> bool:
@@ -169,7 +173,8 @@ def one_batch(table: pa.Table) -> pa.RecordBatch:
 
 def to_value(parameters: pa.RecordBatch, name: str) -> Any:
     """One input parameter as a script sees it."""
-    return to_python(parameters.column(name)[0], parameters.schema.field(name))
+    value = parameters.column(name)[0].as_py()
+    return _decimals(value) if is_numeric(_values(parameters.schema.field(name))) else value
 
 
 def to_scalar(value: Any, field: pa.Field) -> pa.Array:
@@ -207,7 +212,7 @@ def _sql_server_frame(table: pa.Table) -> pd.DataFrame:
         elif pa.types.is_decimal(field.type) or is_numeric(field):
             column = column.cast(pa.float64())
         if pa.types.is_list(column.type):
-            series[field.name] = pd.Series([to_python(value, field) for value in column], dtype=object)
+            series[field.name] = _objects(column, field)
         elif pa.types.is_string(column.type):
             series[field.name] = pd.Series(column.to_numpy(), dtype=object)
         else:
