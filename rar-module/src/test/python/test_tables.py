@@ -77,7 +77,7 @@ def test_inferred_types_have_sql_counterparts() -> None:
 
 def test_a_nested_column_is_refused_by_name() -> None:
     with pytest.raises(SessionError, match="column 'deep' has the type"):
-        tables.inferred_schema(tables.to_table(pd.DataFrame({"deep": [[1, 2]]})))
+        tables.inferred_schema(tables.to_table(pd.DataFrame({"deep": [{"a": 1}]})))
 
 
 def test_no_rows_are_one_empty_batch() -> None:
@@ -161,3 +161,90 @@ def test_text_that_is_no_number_is_refused() -> None:
     assert refused.value.kind == "schema"
     with pytest.raises(SessionError):
         tables.to_scalar("x", NUMERIC)
+
+
+INTERVAL = pa.month_day_nano_interval()
+ARRAYS = pa.table(
+    {
+        "n": pa.array([[2**53 + 1, None], [], None], pa.list_(pa.int64())),
+        "t": pa.array([["\U0001f680", "", None], None, []], pa.list_(pa.string())),
+        "d": pa.array([[decimal.Decimal("1.50")], None, [None]], pa.list_(pa.decimal128(38, 2))),
+        "z": pa.array([[datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)], [], None], pa.list_(pa.timestamp("us", "UTC"))),
+        "i": pa.array([[pa.MonthDayNano([1, -2, 3000])], [None], None], pa.list_(INTERVAL)),
+    }
+)
+
+
+@pytest.mark.parametrize("data_format", ["PANDAS", "PANDAS_ARROW", "SQL_SERVER", "ARROW"])
+def test_arrays_and_their_nulls_go_in_and_back(data_format: str) -> None:
+    back = tables.cast_to(tables.to_table(tables.to_input(ARRAYS, data_format)), ARRAYS.schema)
+    assert back.equals(ARRAYS)
+
+
+def test_arrays_are_python_lists_to_pandas() -> None:
+    frame = tables.to_input(ARRAYS, "PANDAS")
+    assert frame.n.tolist() == [[2**53 + 1, None], [], None] and type(frame.n[0]) is list
+    assert tables.to_input(ARRAYS.schema.empty_table(), "PANDAS").shape == (0, 5)
+
+
+def test_arrays_of_decimals_without_limits_are_decimals_to_a_script() -> None:
+    field = pa.field("n", pa.list_(pa.field("item", pa.string(), metadata={"sql": "numeric"})))
+    table = pa.Table.from_arrays([pa.array([[LONG, None], None, []])], schema=pa.schema([field]))
+    frame = tables.to_input(table, "PANDAS")
+    assert frame.n.tolist() == [[decimal.Decimal(LONG), None], None, []]
+    back = tables.cast_to(tables.to_table(frame), table.schema)
+    assert back.column("n").to_pylist() == [[LONG, None], None, []]
+    plain = tables.without_metadata(pa.schema([field, ("d", pa.date32())]))
+    assert plain.types == [pa.list_(pa.string()), pa.date32()] and plain.field(0).type.value_field.metadata is None
+    assert tables.to_scalar([1, 2.5], field).to_pylist() == [["1", "2.5"]]
+    parameters = pa.RecordBatch.from_arrays([pa.array([[LONG]])], schema=table.schema)
+    assert tables.to_value(parameters, "n") == [decimal.Decimal(LONG)]
+
+
+@pytest.mark.parametrize("type", [pa.large_list(pa.large_string()), pa.list_(pa.string(), 2)])
+def test_other_lists_become_arrays(type: pa.DataType) -> None:
+    table = pa.table({"a": pa.array([["x", "y"], None], type)})
+    schema = tables.inferred_schema(table)
+    assert schema.types == [pa.list_(pa.string())]
+    assert tables.cast_to(table, schema).to_pylist() == table.to_pylist()
+
+
+def test_null_and_empty_lists_fit_any_array() -> None:
+    for values in ([None, None], [[], None], [[None], []]):
+        output = tables.to_table(pd.DataFrame({"a": values}))
+        assert tables.cast_to(output, declared(a=pa.list_(pa.string()))).column("a").to_pylist() == values
+
+
+def test_an_element_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(SessionError, match="column 'a' is declared list<item: int32>"):
+        tables.cast_to(tables.to_table(pd.DataFrame({"a": [[2**40]]})), declared(a=pa.list_(pa.int32())))
+
+
+@pytest.mark.parametrize("data_format", ["PANDAS", "PANDAS_ARROW", "SQL_SERVER", "ARROW"])
+def test_intervals_keep_months_days_and_microseconds_apart(data_format: str) -> None:
+    values = [pa.MonthDayNano([14, -45, 90_000_000_001_000]), None, pa.MonthDayNano([-(2**31), 2**31 - 1, -(2**63) // 1000 * 1000 + 1000])]
+    table = pa.table({"i": pa.array(values, INTERVAL)})
+    back = tables.cast_to(tables.to_table(tables.to_input(table, data_format)), table.schema)
+    assert back.column("i").to_pylist() == values
+
+
+def test_durations_are_intervals_without_months_and_days() -> None:
+    frame = pd.DataFrame({"i": pd.to_timedelta(["-1 days", None, "0s"])})
+    output = tables.to_table(frame)
+    assert tables.inferred_schema(output).types == [INTERVAL]
+    assert tables.cast_to(output, declared(i=INTERVAL)).column("i").to_pylist() == [
+        pa.MonthDayNano([0, 0, -86_400_000_000_000]), None, pa.MonthDayNano([0, 0, 0]),
+    ]  # fmt: skip
+    assert tables.to_scalar(pd.Timedelta("1us"), pa.field("p", INTERVAL)).to_pylist() == [pa.MonthDayNano([0, 0, 1000])]
+    assert tables.to_scalar(None, pa.field("p", INTERVAL)).to_pylist() == [None]
+
+
+def test_parts_of_a_microsecond_are_refused() -> None:
+    fine = pa.array([pa.MonthDayNano([0, 0, 1])])
+    for table, type in ((pa.table({"i": fine}), INTERVAL), (pa.table({"i": pa.array([[fine[0]]])}), pa.list_(INTERVAL))):
+        with pytest.raises(SessionError, match="parts of a microsecond"):
+            tables.cast_to(table, declared(i=type))
+    with pytest.raises(SessionError):
+        tables.to_scalar(fine[0].as_py(), pa.field("p", INTERVAL))
+    with pytest.raises(SessionError):
+        tables.to_scalar("1 day", pa.field("p", INTERVAL))

@@ -3,6 +3,9 @@
 Data formats: ``PANDAS`` (a DataFrame with pandas' own types), ``PANDAS_ARROW`` (a DataFrame over Arrow's types: NULL and
 whole numbers stay what they are), ``SQL_SERVER`` (a DataFrame as SQL Server makes it), ``ARROW`` (a Table), ``BATCHES`` (an
 iterator of record batches).
+
+Arrays are lists, in the formats of pandas Python lists with None for NULL; intervals are ``DateOffset`` there, and
+``MonthDayNano`` within lists and as parameters.
 """
 
 import decimal
@@ -30,8 +33,9 @@ _WIDENED = {
 }
 _PLAIN = {
     pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64(), pa.string(), pa.binary(),
-    pa.date32(), pa.time64("us"), pa.timestamp("us"), pa.timestamp("us", "UTC"),
+    pa.date32(), pa.time64("us"), pa.timestamp("us"), pa.timestamp("us", "UTC"), pa.month_day_nano_interval(),
 }  # fmt: skip
+_INTERVAL = np.dtype([("months", "<i4"), ("days", "<i4"), ("nanoseconds", "<i8")])
 
 
 _NO_ROWS = pd.DataFrame()
@@ -47,10 +51,23 @@ def to_input(table: pa.Table, data_format: str) -> Any:
         return _sql_server_frame(table)
     frame = table.to_pandas(ignore_metadata=True, use_threads=False)
     for position, field in enumerate(table.schema):
-        if is_numeric(field):
-            numbers = [None if text is None else decimal.Decimal(text) for text in table.column(position).to_pylist()]
-            frame.isetitem(position, pd.Series(numbers, dtype=object))
+        if is_numeric(field) or pa.types.is_list(field.type):
+            frame.isetitem(position, _objects(table.column(position), field))
     return frame
+
+
+def _objects(column: pa.ChunkedArray, field: pa.Field) -> pd.Series:
+    """Values as Python objects, None for NULL; numpy would make arrays of lists."""
+    values = column.to_pylist()
+    if is_numeric(_values(field)):
+        values = [_decimals(value) for value in values]
+    return pd.Series(values, dtype=object)
+
+
+def _decimals(value: str | list | None) -> Any:
+    if isinstance(value, list):
+        return [_decimals(element) for element in value]
+    return None if value is None else decimal.Decimal(value)
 
 
 def is_numeric(field: pa.Field) -> bool:
@@ -61,7 +78,18 @@ def is_numeric(field: pa.Field) -> bool:
 def without_metadata(schema: pa.Schema) -> pa.Schema:
     """The schema as the server takes it from a satellite."""
     plain = schema.remove_metadata()
-    return pa.schema([field.remove_metadata() for field in plain]) if any(field.metadata for field in plain) else plain
+    return pa.schema([_plain_field(field) for field in plain]) if any(is_numeric(_values(field)) for field in plain) else plain
+
+
+def _plain_field(field: pa.Field) -> pa.Field:
+    if is_numeric(_values(field)):
+        return pa.field(field.name, pa.string() if is_numeric(field) else pa.list_(pa.string()), field.nullable)
+    return field.remove_metadata()
+
+
+def _values(field: pa.Field) -> pa.Field:
+    """What a list holds, or the column itself."""
+    return field.type.value_field if pa.types.is_list(field.type) else field
 
 
 def empty_output(data_format: str) -> Any:
@@ -121,7 +149,7 @@ def cast_to(table: pa.Table, schema: pa.Schema, like_sql_server: bool = False) -
     :param like_sql_server: always by position; fractions are cut where whole numbers are declared, infinities are NULL
     :raises SessionError: ``schema`` when a column is missing, does not convert without loss, or holds a NULL it must not
     """
-    if table.schema.equals(schema) and not like_sql_server and all(field.nullable and not is_numeric(field) for field in schema):
+    if table.schema.equals(schema) and not like_sql_server and all(_takes_any(field) for field in schema):
         return table
     if table.num_columns != len(schema):
         raise SessionError(
@@ -146,7 +174,7 @@ def one_batch(table: pa.Table) -> pa.RecordBatch:
 def to_value(parameters: pa.RecordBatch, name: str) -> Any:
     """One input parameter as a script sees it."""
     value = parameters.column(name)[0].as_py()
-    return decimal.Decimal(value) if value is not None and is_numeric(parameters.schema.field(name)) else value
+    return _decimals(value) if is_numeric(_values(parameters.schema.field(name))) else value
 
 
 def to_scalar(value: Any, field: pa.Field) -> pa.Array:
@@ -163,10 +191,14 @@ def to_scalar(value: Any, field: pa.Field) -> pa.Array:
     try:
         if is_numeric(field):
             return pa.array([_digits(value)], pa.string())
+        if is_numeric(_values(field)):
+            return pa.array([None if value is None else [_digits(element) for element in value]], pa.list_(pa.string()))
+        if pa.types.is_interval(field.type):
+            return _intervals(pa.chunked_array([pa.array([value], from_pandas=True)])).cast(field.type).combine_chunks()
         if pa.types.is_decimal(field.type) and isinstance(value, (int, float)) and not pd.isna(value):
             return pa.array([value]).cast(field.type)
         return pa.array([value], type=field.type, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError, ValueError, decimal.InvalidOperation) as error:
+    except (pa.ArrowException, OverflowError, TypeError, ValueError, decimal.InvalidOperation) as error:
         reason = f"a {type(value).__name__} does not fit {field.type}: {error}"
         raise SessionError("parameter", reason, subject=field.name) from None
 
@@ -179,7 +211,9 @@ def _sql_server_frame(table: pa.Table) -> pd.DataFrame:
             column = column.cast(pa.int32())
         elif pa.types.is_decimal(field.type) or is_numeric(field):
             column = column.cast(pa.float64())
-        if pa.types.is_string(column.type):
+        if pa.types.is_list(column.type):
+            series[field.name] = _objects(column, field)
+        elif pa.types.is_string(column.type):
             series[field.name] = pd.Series(column.to_numpy(), dtype=object)
         else:
             series[field.name] = column.to_pandas(date_as_object=False)
@@ -193,12 +227,23 @@ def _finite_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
     return pc.trunc(column) if pa.types.is_integer(field.type) else column
 
 
+def _takes_any(field: pa.Field) -> bool:
+    """Whether every value of the field's type may go back as it is."""
+    return field.nullable and not is_numeric(field) and not pa.types.is_interval(field.type) and not pa.types.is_list(field.type)
+
+
 def _cast_column(column: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
     try:
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         if is_numeric(field):
             column = _numeric_text(column)
+        elif is_numeric(_values(field)):
+            column = _numeric_lists(column)
+        elif pa.types.is_interval(field.type):
+            column = _intervals(column)
+        elif pa.types.is_list(column.type) and pa.types.is_interval(column.type.value_type):
+            _require_microseconds(pc.list_flatten(column))
         cast = column if column.type == field.type else column.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, decimal.InvalidOperation) as error:
         raise SessionError("schema", f"column '{field.name}' is declared {field.type}, but is {column.type}: {error}") from None
@@ -211,6 +256,32 @@ def _numeric_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_integer(column.type):
         return column.cast(pa.string())
     return pa.chunked_array([pa.array([_digits(value) for value in column.to_pylist()], pa.string())])
+
+
+def _numeric_lists(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    lists = [None if value is None else [_digits(element) for element in value] for value in column.to_pylist()]
+    return pa.chunked_array([pa.array(lists, pa.list_(pa.string()))])
+
+
+def _intervals(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Durations as intervals without months and days; intervals as they are. Parts of a microsecond are refused."""
+    if pa.types.is_interval(column.type):
+        _require_microseconds(column)
+    if not pa.types.is_duration(column.type):
+        return column
+    microseconds = column.cast(pa.duration("us")).cast(pa.int64()).combine_chunks()
+    values = np.zeros(len(microseconds), _INTERVAL)
+    values["nanoseconds"] = pc.multiply_checked(microseconds.fill_null(0), 1000)
+    validity = pc.is_valid(microseconds).buffers()[1]
+    intervals = pa.Array.from_buffers(pa.month_day_nano_interval(), len(values), [validity, pa.py_buffer(values)])
+    return pa.chunked_array([intervals])
+
+
+def _require_microseconds(intervals: pa.ChunkedArray) -> None:
+    for chunk in intervals.drop_null().chunks:
+        values = np.frombuffer(chunk.buffers()[1], _INTERVAL, len(chunk), chunk.offset * _INTERVAL.itemsize)
+        if (values["nanoseconds"] % 1000).any():
+            raise pa.ArrowInvalid("an interval has parts of a microsecond")
 
 
 def _digits(value: Any) -> str | None:
@@ -226,6 +297,12 @@ def _sql_type(name: str, type: pa.DataType) -> pa.DataType:
         return type
     if type in _WIDENED:
         return _WIDENED[type]
+    if pa.types.is_list(type) or pa.types.is_large_list(type) or pa.types.is_fixed_size_list(type):
+        values = _sql_type(name, type.value_type)
+        if not pa.types.is_list(values):
+            return pa.list_(values)
+    if pa.types.is_duration(type):
+        return pa.month_day_nano_interval()
     if pa.types.is_timestamp(type):
         return pa.timestamp("us") if type.tz is None else pa.timestamp("us", "UTC")
     if pa.types.is_time(type):

@@ -13,11 +13,13 @@ class PackageDirectionTest {
     static final ArchRule dependenciesGoOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("database").definedBy("..batch.database..").layer("table").definedBy("..batch.table..")
             .layer("rows").definedBy("..batch.rows..").layer("postgres").definedBy("..batch.postgres..")
+            .layer("mariadb").definedBy("..batch.mariadb..")
             .layer("runtime").definedBy("..batch.runtime..").layer("operate").definedBy("..batch.operate..")
             .whereLayer("operate").mayNotBeAccessedByAnyLayer()
             .whereLayer("table").mayOnlyBeAccessedByLayers("operate")
             .whereLayer("runtime").mayOnlyBeAccessedByLayers("operate")
             .whereLayer("postgres").mayOnlyBeAccessedByLayers("database")
-            .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "database", "table")
+            .whereLayer("mariadb").mayOnlyBeAccessedByLayers("database")
+            .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "mariadb", "database", "table")
             .whereLayer("database").mayOnlyBeAccessedByLayers("table", "operate");
 }

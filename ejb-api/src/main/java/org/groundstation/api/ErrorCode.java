@@ -36,6 +36,8 @@ public enum ErrorCode {
             "Run the query by itself; mend it or the database."),
     ROW_CONVERSION(1014, ErrorKind.USER, "a row cannot be converted to %s: %s",
             "Use component names and types that match the result columns."),
+    ARRAY_NESTED(1015, ErrorKind.USER, "column '%s' holds an array of more than one dimension, which cannot be sent to a script",
+            "Flatten it in the query, on PostgreSQL with array(select unnest(column)), or CAST it to text."),
 
     PYTHON_MISSING(2001, ErrorKind.RESOURCES, "no Python interpreter was found (%s)",
             "Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv), or set groundstation.python.home."),
@@ -119,7 +121,7 @@ public enum ErrorCode {
     DATABASE_REFUSED(5002, ErrorKind.EXTERNAL, "the database refused a statement: %s",
             "Read the database's message; check rights, constraints and space."),
     DATABASE_UNSUPPORTED(5003, ErrorKind.USER, "there is no dialect for the database at %s",
-            "Use PostgreSQL or H2."),
+            "Use PostgreSQL, MariaDB or H2."),
 
     SETTING_INVALID(6001, ErrorKind.USER, "setting %s has the value '%s': %s",
             "Correct the setting; docs/operations.md lists every setting with its unit."),

@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * One result row. Values are Boolean, Byte, Short, Integer, Long, Float, Double, BigDecimal (decimal, numeric), String, byte[], LocalDate,
- * LocalTime, LocalDateTime or OffsetDateTime (UTC); null is NULL.
+ * LocalTime, LocalDateTime, OffsetDateTime (UTC), Arrow's PeriodDuration (interval) or an unmodifiable List of them (array); null is NULL,
+ * also within a List.
  */
 public final class Row {
     private final List<String> names;

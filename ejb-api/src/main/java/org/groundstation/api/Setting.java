@@ -22,7 +22,7 @@ public enum Setting {
             "The address that the server listens on. 0.0.0.0 opens it to the network."),
     HTTP_PORT("groundstation.http.port", "8080", "port", "The port of the console and the REST API."),
     DATABASE_URL("groundstation.database.url", "", "JDBC URL",
-            "The database with the tables, the catalog and the job repository: jdbc:postgresql:... or jdbc:h2:... "
+            "The database with the tables, the catalog and the job repository: jdbc:postgresql:..., jdbc:mariadb:... or jdbc:h2:... "
                     + "Empty: an H2 file in the data folder."),
     DATABASE_USER("groundstation.database.user", "", "name", "The database user. Empty: the driver's default."),
     DATABASE_PASSWORD("groundstation.database.password", "", "secret", "The database password; prefer the environment variable."),

@@ -1,6 +1,7 @@
 package org.groundstation.api;
 
 import java.sql.Types;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -19,8 +21,9 @@ import org.apache.arrow.vector.types.pojo.FieldType;
  * @param kind the type's name
  * @param precision digits of a {@link Kind#DECIMAL}, 1 to 38; 0 for every other kind
  * @param scale digits of a {@link Kind#DECIMAL} after the point, 0 to {@code precision}; 0 for every other kind
+ * @param element what an {@link Kind#ARRAY} holds, itself no array; null for every other kind
  */
-public record SqlType(Kind kind, int precision, int scale) implements java.io.Serializable {
+public record SqlType(Kind kind, int precision, int scale, SqlType element) implements java.io.Serializable {
     public static final SqlType BOOLEAN = new SqlType(Kind.BOOLEAN, 0, 0);
     public static final SqlType TINYINT = new SqlType(Kind.TINYINT, 0, 0);
     public static final SqlType SMALLINT = new SqlType(Kind.SMALLINT, 0, 0);
@@ -37,16 +40,27 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
     public static final SqlType UUID = new SqlType(Kind.UUID, 0, 0);
     public static final SqlType NUMERIC = new SqlType(Kind.NUMERIC, 0, 0);
     public static final SqlType JSON = new SqlType(Kind.JSON, 0, 0);
+    public static final SqlType INTERVAL = new SqlType(Kind.INTERVAL, 0, 0);
 
     private static final int MAX_PRECISION = 38;
     /** Tells the satellite what the text in a column is. */
     private static final Map<String, String> NUMERIC_FIELD = Map.of("sql", "numeric");
     private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
     private static final Pattern LENGTH = Pattern.compile("\\(\\s*(?:\\d+|max)\\s*\\)");
+    private static final Pattern ARRAY = Pattern.compile("(.+?)\\s*(?:\\[\\s*\\d*\\s*]|\\barray(?:\\s*\\[\\s*\\d+\\s*])?)");
+    /** What PostgreSQL's arrays hold, by its own name; numeric has digits besides. */
+    private static final Map<String, SqlType> POSTGRES_ELEMENTS = Map.ofEntries(Map.entry("_bool", BOOLEAN), Map.entry("_int2", SMALLINT),
+            Map.entry("_int4", INTEGER), Map.entry("_int8", BIGINT), Map.entry("_float4", REAL), Map.entry("_float8", DOUBLE),
+            Map.entry("_text", VARCHAR), Map.entry("_varchar", VARCHAR), Map.entry("_bpchar", VARCHAR), Map.entry("_name", VARCHAR),
+            Map.entry("_bytea", VARBINARY), Map.entry("_date", DATE), Map.entry("_time", TIME), Map.entry("_timestamp", TIMESTAMP),
+            Map.entry("_timestamptz", TIMESTAMP_TZ), Map.entry("_uuid", UUID), Map.entry("_json", JSON), Map.entry("_jsonb", JSON),
+            Map.entry("_interval", INTERVAL));
+    /** What a list's child is called; the satellite calls it so too. */
+    private static final String ITEM = "item";
 
     /**
-     * The names, with the Arrow type behind each: times and timestamps in microseconds; as text UUID, JSON, and decimals
-     * without limits, which fit no Arrow number.
+     * The names, with the Arrow type behind each: times and timestamps in microseconds; intervals as months, days and
+     * nanoseconds that are whole microseconds; as text UUID, JSON, and decimals without limits, which fit no Arrow number.
      */
     public enum Kind {
         BOOLEAN("boolean", new ArrowType.Bool()),
@@ -65,7 +79,9 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
         TIMESTAMP_TZ("timestamp with time zone", new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC")),
         UUID("uuid", new ArrowType.Utf8()),
         NUMERIC("numeric", new ArrowType.Utf8()),
-        JSON("json", new ArrowType.Utf8());
+        JSON("json", new ArrowType.Utf8()),
+        INTERVAL("interval", new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO)),
+        ARRAY("array", new ArrowType.List());
 
         private final String sqlName;
         private final ArrowType arrowType;
@@ -76,7 +92,10 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
         }
     }
 
-    /** @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for a precision or scale out of range */
+    /**
+     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for a precision or scale out of range, and for arrays of
+     *         arrays
+     */
     public SqlType {
         boolean decimal = kind == Kind.DECIMAL;
         if (decimal ? precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision
@@ -84,6 +103,19 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
             throw new GroundstationException(ErrorCode.SCRIPT_INVALID,
                     kind + "(" + precision + "," + scale + ") is not a type; a decimal has 1 to 38 digits");
         }
+        if (kind == Kind.ARRAY ? element == null || element.kind == Kind.ARRAY : element != null) {
+            throw new GroundstationException(ErrorCode.SCRIPT_INVALID, kind + " of " + element + " is not a type; arrays have one dimension");
+        }
+    }
+
+    /** A type that is no array. */
+    public SqlType(Kind kind, int precision, int scale) {
+        this(kind, precision, scale, null);
+    }
+
+    /** An array of one dimension; it and its elements may be NULL. */
+    public static SqlType array(SqlType element) {
+        return new SqlType(Kind.ARRAY, 0, 0, element);
     }
 
     /** A decimal of {@code precision} digits, {@code scale} of them after the point. */
@@ -92,13 +124,17 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
     }
 
     /**
-     * Reads a type as SQL writes it: {@code bigint}, {@code decimal(10,2)}, {@code varchar(20)}, {@code double precision}.
-     * A length is accepted and ignored: values are never cut.
+     * Reads a type as SQL writes it: {@code bigint}, {@code decimal(10,2)}, {@code varchar(20)}, {@code double precision},
+     * {@code text[]}, {@code integer array}. A length is accepted and ignored: values are never cut.
      *
      * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for an unknown name
      */
     public static SqlType parse(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        Matcher array = ARRAY.matcher(name);
+        if (array.matches()) {
+            return array(parse(array.group(1)));
+        }
         Matcher decimal = DECIMAL.matcher(name);
         if (decimal.matches()) {
             return decimal(Integer.parseInt(decimal.group(1)),
@@ -112,15 +148,17 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
             case "bigint", "int8" -> BIGINT;
             case "real", "float4" -> REAL;
             case "double precision", "double", "float", "float8" -> DOUBLE;
-            case "varchar", "char", "character", "character varying", "nvarchar", "nchar", "text" -> VARCHAR;
-            case "varbinary", "binary", "bytea", "blob" -> VARBINARY;
+            case "varchar", "char", "character", "character varying", "nvarchar", "nchar", "text", "clob",
+                    "character large object" -> VARCHAR;
+            case "varbinary", "binary", "binary varying", "bytea", "blob", "binary large object" -> VARBINARY;
             case "date" -> DATE;
             case "time" -> TIME;
             case "timestamp", "datetime" -> TIMESTAMP;
             case "timestamp with time zone", "timestamptz" -> TIMESTAMP_TZ;
             case "uuid", "uniqueidentifier" -> UUID;
-            case "numeric", "decimal" -> NUMERIC;
+            case "numeric", "decimal", "decfloat" -> NUMERIC;
             case "json", "jsonb" -> JSON;
+            case "interval" -> INTERVAL;
             default -> throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "'" + text.strip() + "' is not a known SQL type");
         };
     }
@@ -130,44 +168,81 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
      *
      * @param jdbcType one of {@link Types}
      * @param typeName the database's own name for it
-     * @param precision decimal digits as JDBC metadata reports them; out of 1 to 38 means unconstrained
+     * @param precision decimal digits, those of its elements for an array, as JDBC metadata reports them; out of 1 to 38 means
+     *        unconstrained
      * @return empty when the type cannot be sent to a script
      */
     public static Optional<SqlType> ofJdbc(int jdbcType, String typeName, int precision, int scale) {
-        return Optional.ofNullable(switch (jdbcType) {
-            case Types.BOOLEAN, Types.BIT -> BOOLEAN;
+        return Optional.ofNullable(typeName.endsWith(" UNSIGNED") ? unsigned(jdbcType) : switch (jdbcType) {
+            case Types.BOOLEAN -> BOOLEAN;
+            case Types.BIT -> precision > 1 ? null : BOOLEAN; // several bits are no truth value
             case Types.TINYINT -> TINYINT;
             case Types.SMALLINT -> SMALLINT;
             case Types.INTEGER -> INTEGER;
             case Types.BIGINT -> BIGINT;
             case Types.REAL -> REAL;
             case Types.DOUBLE, Types.FLOAT -> DOUBLE;
-            case Types.DECIMAL, Types.NUMERIC -> precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision
-                    ? decimal(precision, scale) : NUMERIC;
+            case Types.DECIMAL, Types.NUMERIC -> decimalOrNumeric(precision, scale);
             case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB -> VARCHAR;
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> "uuid".equalsIgnoreCase(typeName) ? UUID : VARBINARY;
             case Types.DATE -> DATE;
             case Types.TIME -> TIME;
             case Types.TIMESTAMP -> "timestamptz".equalsIgnoreCase(typeName) ? TIMESTAMP_TZ : TIMESTAMP;
             case Types.TIMESTAMP_WITH_TIMEZONE -> TIMESTAMP_TZ;
-            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID
+            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID : "interval".equals(typeName) ? INTERVAL
                     : "json".equalsIgnoreCase(typeName) || "jsonb".equalsIgnoreCase(typeName) ? JSON : null;
+            case Types.ARRAY -> jdbcArray(typeName, precision, scale);
             default -> null;
         });
+    }
+
+    /** MariaDB's whole numbers without a sign, which JDBC reports as if they had one. */
+    private static SqlType unsigned(int jdbcType) {
+        return switch (jdbcType) {
+            case Types.TINYINT -> SMALLINT;
+            case Types.SMALLINT -> INTEGER;
+            case Types.INTEGER -> BIGINT;
+            case Types.BIGINT -> decimal(20, 0);
+            default -> null;
+        };
+    }
+
+    private static SqlType decimalOrNumeric(int precision, int scale) {
+        return precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision ? decimal(precision, scale) : NUMERIC;
+    }
+
+    /** PostgreSQL names an array after its elements, with an underscore before; H2 writes it as SQL does. */
+    private static SqlType jdbcArray(String typeName, int precision, int scale) {
+        if (typeName.equals("_numeric")) {
+            return array(decimalOrNumeric(precision, scale));
+        }
+        if (POSTGRES_ELEMENTS.containsKey(typeName)) {
+            return array(POSTGRES_ELEMENTS.get(typeName));
+        }
+        try {
+            return typeName.contains(" ARRAY") ? parse(typeName) : null;
+        } catch (GroundstationException unknown) {
+            return null;
+        }
     }
 
     /**
      * The SQL type behind an Arrow field, as rows and parameters report it.
      *
-     * @return empty for Arrow types without a SQL counterpart here
+     * @return empty for Arrow types without a SQL counterpart here, and for lists of lists
      */
-    public static Optional<SqlType> ofArrow(ArrowType type) {
+    public static Optional<SqlType> ofArrow(Field field) {
+        return field.getType() instanceof ArrowType.List && field.getChildren().size() == 1
+                ? ofArrow(field.getChildren().get(0).getType()).map(SqlType::array) : ofArrow(field.getType());
+    }
+
+    private static Optional<SqlType> ofArrow(ArrowType type) {
         if (type instanceof ArrowType.Decimal decimal) {
             return decimal.getScale() >= 0 && decimal.getBitWidth() == 128
                     ? Optional.of(decimal(decimal.getPrecision(), decimal.getScale())) : Optional.empty();
         }
         for (Kind kind : Kind.values()) {
-            if (type.equals(kind.arrowType)) {
+            if (kind != Kind.ARRAY && type.equals(kind.arrowType)) {
                 return Optional.of(new SqlType(kind, 0, 0));
             }
         }
@@ -186,12 +261,17 @@ public record SqlType(Kind kind, int precision, int scale) implements java.io.Se
 
     /** An Arrow field of this type. */
     public Field arrowField(String name, boolean nullable) {
-        return new Field(name, new FieldType(nullable, arrowType(), null, kind == Kind.NUMERIC ? NUMERIC_FIELD : null), null);
+        return new Field(name, new FieldType(nullable, arrowType(), null, kind == Kind.NUMERIC ? NUMERIC_FIELD : null),
+                kind == Kind.ARRAY ? List.of(element.arrowField(ITEM, true)) : null);
     }
 
     /** The type as SQL writes it; {@link #parse} reads it back. */
     @Override
     public String toString() {
-        return kind == Kind.DECIMAL ? "decimal(" + precision + "," + scale + ")" : kind.sqlName;
+        return switch (kind) {
+            case DECIMAL -> "decimal(" + precision + "," + scale + ")";
+            case ARRAY -> element + "[]";
+            default -> kind.sqlName;
+        };
     }
 }

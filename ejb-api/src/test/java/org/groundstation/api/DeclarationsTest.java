@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeclarationsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"INT|integer", "decimal ( 10 , 2 )|decimal(10,2)", "numeric(5)|decimal(5,0)", "nvarchar(max)|varchar",
-        "Double  Precision|double precision", "character varying(20)|varchar", "timestamptz|timestamp with time zone", "bit|boolean"})
+        "Double  Precision|double precision", "character varying(20)|varchar", "timestamptz|timestamp with time zone", "bit|boolean", "interval|interval",
+        "TEXT []|varchar[]", "int array|integer[]", "numeric(10,2)[3]|decimal(10,2)[]", "timestamp(6) with time zone array[5]|timestamp with time zone[]"})
     void typesAreReadAsSqlWritesThem(String text, String expected) {
         assertThat(SqlType.parse(text)).hasToString(expected).isEqualTo(SqlType.parse(expected));
     }
@@ -24,20 +25,33 @@ class DeclarationsTest {
         assertThatThrownBy(() -> SqlType.parse("geometry")).hasMessageStartingWith("GS-1012: the script cannot be built: 'geometry' is not a known SQL type");
         assertThatThrownBy(() -> SqlType.decimal(39, 0)).isInstanceOf(GroundstationException.class);
         assertThatThrownBy(() -> SqlType.decimal(5, 6)).isInstanceOf(GroundstationException.class);
+        assertThatThrownBy(() -> SqlType.parse("int[][]")).hasMessageStartingWith(
+                "GS-1012: the script cannot be built: ARRAY of integer[] is not a type; arrays have one dimension");
     }
 
     @Test
     void everyTypeComesBackFromItsArrowType() {
         for (SqlType.Kind kind : SqlType.Kind.values()) {
-            SqlType type = kind == SqlType.Kind.DECIMAL ? SqlType.decimal(38, 4) : new SqlType(kind, 0, 0);
+            SqlType type = switch (kind) {
+                case DECIMAL -> SqlType.decimal(38, 4);
+                case ARRAY -> SqlType.array(SqlType.INTERVAL);
+                default -> new SqlType(kind, 0, 0);
+            };
             SqlType expected = Set.of(SqlType.UUID, SqlType.NUMERIC, SqlType.JSON).contains(type) ? SqlType.VARCHAR : type;
-            assertThat(SqlType.ofArrow(type.arrowType())).contains(expected);
+            assertThat(SqlType.ofArrow(type.arrowField("x", true))).contains(expected);
         }
     }
 
     @Test
     void jdbcTypesWithoutACounterpartAreEmpty() {
-        assertThat(SqlType.ofJdbc(Types.ARRAY, "_int4", 0, 0)).isEmpty();
+        assertThat(SqlType.ofJdbc(Types.OTHER, "INTERVAL DAY TO SECOND", 0, 0)).isEmpty();
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "_money", 0, 0)).isEmpty();
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "INTEGER ARRAY ARRAY", 0, 0)).isEmpty();
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "_int4", 10, 0)).contains(SqlType.array(SqlType.INTEGER));
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "_numeric", 10, 2)).contains(SqlType.array(SqlType.decimal(10, 2)));
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "_numeric", 0, 0)).contains(SqlType.array(SqlType.NUMERIC));
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "NUMERIC(10, 2) ARRAY", 5, 0)).contains(SqlType.array(SqlType.decimal(10, 2)));
+        assertThat(SqlType.ofJdbc(Types.ARRAY, "TIMESTAMP(6) WITH TIME ZONE ARRAY[3]", 3, 0)).contains(SqlType.array(SqlType.TIMESTAMP_TZ));
         assertThat(SqlType.ofJdbc(Types.NUMERIC, "numeric", 0, 0)).contains(SqlType.NUMERIC);
         assertThat(SqlType.ofJdbc(Types.OTHER, "jsonb", 0, 0)).contains(SqlType.JSON);
         assertThat(SqlType.ofJdbc(Types.TIMESTAMP, "timestamptz", 0, 0)).contains(SqlType.TIMESTAMP_TZ);
@@ -46,8 +60,8 @@ class DeclarationsTest {
 
     @Test
     void aResultSchemaIsReadAndWrittenAsSql() {
-        ResultSchema schema = ResultSchema.parse("id bigint NOT NULL, fee decimal(10, 2), name varchar(20)");
-        assertThat(schema).hasToString("id bigint not null, fee decimal(10,2), name varchar");
+        ResultSchema schema = ResultSchema.parse("id bigint NOT NULL, fee decimal(10, 2), name varchar(20), tags text[] not null, waited interval");
+        assertThat(schema).hasToString("id bigint not null, fee decimal(10,2), name varchar, tags varchar[] not null, waited interval");
         assertThat(ResultSchema.parse(schema.toString())).isEqualTo(schema);
         assertThatThrownBy(() -> ResultSchema.parse("id")).hasMessageContaining("result column 'id' has no type");
         assertThatThrownBy(() -> ResultSchema.parse("id int, ID int")).hasMessageContaining("result column 'ID' is blank or appears twice");

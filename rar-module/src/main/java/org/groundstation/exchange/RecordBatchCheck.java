@@ -14,7 +14,7 @@ import org.groundstation.api.SqlType;
 
 /**
  * Checks that a batch from a script fits its schema and stays inside its own bytes, so that no vector built on it can
- * read elsewhere. Knows flat columns only; {@link #checkSchema} lets no others through.
+ * read elsewhere. Knows flat columns and lists of flat values; {@link #checkSchema} lets no others through.
  */
 final class RecordBatchCheck {
     private static final long MICROS_OF_DAY = 86_400_000_000L;
@@ -22,6 +22,7 @@ final class RecordBatchCheck {
     private final Schema schema;
     private final RecordBatch batch;
     private final ArrowBuf body;
+    private int nextNode;
     private int nextBuffer;
 
     RecordBatchCheck(Schema schema, RecordBatch batch, ArrowBuf body) {
@@ -30,11 +31,12 @@ final class RecordBatchCheck {
         this.body = body;
     }
 
-    /** Refuses schemas with columns that are nested, dictionary-encoded or of a type without a SQL counterpart. */
+    /** Refuses schemas with columns that are nested deeper than a list, dictionary-encoded or of a type without a SQL counterpart. */
     static void checkSchema(Schema schema) throws ProtocolViolation {
         for (Field field : schema.getFields()) {
-            if (!field.getChildren().isEmpty() || field.getDictionary() != null
-                    || SqlType.ofArrow(field.getType()).isEmpty()) {
+            boolean nested = !(field.getType() instanceof ArrowType.List) && !field.getChildren().isEmpty();
+            boolean encoded = field.getDictionary() != null || field.getChildren().stream().anyMatch(child -> child.getDictionary() != null);
+            if (nested || encoded || SqlType.ofArrow(field).isEmpty()) {
                 throw new ProtocolViolation("column '" + field.getName() + "' has the type " + field.getType()
                         + ", which is not exchanged");
             }
@@ -46,26 +48,33 @@ final class RecordBatchCheck {
         require(batch.compression() == null, "it is compressed");
         require(batch.variadicBufferCountsLength() == 0, "it has variadic buffers");
         require(batch.length() >= 0 && batch.length() <= Integer.MAX_VALUE, "it has " + batch.length() + " rows");
-        require(batch.nodesLength() == fields.size(), "it has " + batch.nodesLength() + " columns for " + fields.size());
-        for (int i = 0; i < fields.size(); i++) {
-            checkColumn(fields.get(i), batch.nodes(i));
+        for (Field field : fields) {
+            String name = "column '" + field.getName() + "'";
+            long rows = checkColumn(name, field);
+            require(rows == batch.length(), name + " has " + rows + " of " + batch.length() + " rows");
         }
+        require(batch.nodesLength() == nextNode, "it has " + batch.nodesLength() + " columns for " + nextNode);
         require(batch.buffersLength() == nextBuffer, "it has " + batch.buffersLength() + " buffers for " + nextBuffer);
     }
 
-    private void checkColumn(Field field, FieldNode node) throws ProtocolViolation {
-        String name = "column '" + field.getName() + "'";
-        long rows = batch.length();
-        require(node.length() == rows, name + " has " + node.length() + " of " + rows + " rows");
+    /** @return the number of its values */
+    private long checkColumn(String name, Field field) throws ProtocolViolation {
+        require(nextNode < batch.nodesLength(), "it lacks " + name);
+        FieldNode node = batch.nodes(nextNode++);
+        long rows = node.length();
+        require(rows >= 0 && rows <= Integer.MAX_VALUE, name + " has " + rows + " values");
         require(node.nullCount() >= 0 && node.nullCount() <= rows, name + " has " + node.nullCount() + " NULL in " + rows + " rows");
         require(field.isNullable() || node.nullCount() == 0, name + " holds NULL but is declared not null");
         require(nextBuffer + TypeLayout.getTypeBufferCount(field.getType()) <= batch.buffersLength(), name + " lacks buffers");
         Buffer validity = buffer(name);
         require(validity.length() >= bytes(rows) || node.nullCount() == 0 && validity.length() == 0, name + " has too short a validity");
-        if (field.getType() instanceof ArrowType.Utf8 || field.getType() instanceof ArrowType.Binary) {
+        if (field.getType() instanceof ArrowType.List) {
+            Buffer offsets = buffer(name);
+            checkOffsets(name, rows, offsets, checkColumn(name, field.getChildren().get(0)));
+        } else if (field.getType() instanceof ArrowType.Utf8 || field.getType() instanceof ArrowType.Binary) {
             Buffer offsets = buffer(name);
             Buffer data = buffer(name);
-            checkOffsets(name, rows, offsets, data);
+            checkOffsets(name, rows, offsets, data.length());
             if (SqlType.isNumeric(field)) {
                 checkNumbers(name, rows, offsets, data);
             }
@@ -77,6 +86,7 @@ final class RecordBatchCheck {
                 checkTimes(name, rows, validity, values);
             }
         }
+        return rows;
     }
 
     /** Every value of the other types is one; a time can be none. */
@@ -106,7 +116,8 @@ final class RecordBatchCheck {
         }
     }
 
-    private void checkOffsets(String name, long rows, Buffer offsets, Buffer data) throws ProtocolViolation {
+    /** @param end what the offsets may point to, in bytes of text or elements of a list */
+    private void checkOffsets(String name, long rows, Buffer offsets, long end) throws ProtocolViolation {
         if (rows == 0) {
             return;
         }
@@ -121,7 +132,7 @@ final class RecordBatchCheck {
             }
             previous = offset;
         }
-        require(previous <= data.length(), name + " has offsets beyond its data");
+        require(previous <= end, name + " has offsets beyond its data");
     }
 
     private Buffer buffer(String name) throws ProtocolViolation {
@@ -139,7 +150,7 @@ final class RecordBatchCheck {
         int bits = type instanceof ArrowType.Int number ? number.getBitWidth()
                 : type instanceof ArrowType.FloatingPoint number
                         ? number.getPrecision() == org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE ? 32 : 64
-                : type instanceof ArrowType.Decimal ? 128
+                : type instanceof ArrowType.Decimal || type instanceof ArrowType.Interval ? 128
                 : type instanceof ArrowType.Date ? 32
                 : 64;
         return bits / 8;

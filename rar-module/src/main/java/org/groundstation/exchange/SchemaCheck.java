@@ -12,9 +12,9 @@ import org.apache.arrow.flatbuf.Type;
  * million type ids, or one long name for each of a million columns; building that would fill the heap of the server.
  */
 final class SchemaCheck {
-    /** Flat types; which widths and units of them are exchanged, {@link RecordBatchCheck#checkSchema} tells. */
+    /** Flat types, and lists of them; which widths and units of them are exchanged, {@link RecordBatchCheck#checkSchema} tells. */
     private static final Set<Byte> TYPES = Set.of(Type.Bool, Type.Int, Type.FloatingPoint, Type.Decimal, Type.Utf8, Type.Binary,
-            Type.Date, Type.Time, Type.Timestamp);
+            Type.Date, Type.Time, Type.Timestamp, Type.Interval);
     private static final int MOST_COLUMNS = 20_000;
     private static final int LONGEST_ZONE = 64;
 
@@ -28,16 +28,27 @@ final class SchemaCheck {
         long names = 0;
         for (int i = 0; i < schema.fieldsLength(); i++) {
             Field field = schema.fields(i);
-            names += length(field.nameAsByteBuffer());
+            boolean list = field.typeType() == Type.List;
+            require(!list || field.childrenLength() == 1, "column " + i + " is a list of nothing, or of several things");
+            Field values = list ? field.children(0) : field;
+            names += length(field.nameAsByteBuffer()) + (list ? length(values.nameAsByteBuffer()) : 0);
             require(names <= messageBytes, "its names overlap");
-            require(TYPES.contains(field.typeType()), "column " + i + " has a type that is not exchanged");
-            require(field.childrenLength() == 0 && field.dictionary() == null && field.customMetadataLength() == 0,
-                    "column " + i + " is nested, dictionary-encoded or has metadata");
-            if (field.typeType() == Type.Timestamp) {
-                Timestamp time = (Timestamp) field.type(new Timestamp());
-                require(time == null || length(time.timezoneAsByteBuffer()) <= LONGEST_ZONE, "column " + i + " has a long time zone");
-            }
+            require(isPlain(field), "column " + i + " is dictionary-encoded or has metadata");
+            checkValues(values, i);
         }
+    }
+
+    private static void checkValues(Field values, int column) throws ProtocolViolation {
+        require(TYPES.contains(values.typeType()), "column " + column + " has a type that is not exchanged");
+        require(isPlain(values) && values.childrenLength() == 0, "column " + column + " is nested, dictionary-encoded or has metadata");
+        if (values.typeType() == Type.Timestamp) {
+            Timestamp time = (Timestamp) values.type(new Timestamp());
+            require(time == null || length(time.timezoneAsByteBuffer()) <= LONGEST_ZONE, "column " + column + " has a long time zone");
+        }
+    }
+
+    private static boolean isPlain(Field field) {
+        return field.dictionary() == null && field.customMetadataLength() == 0;
     }
 
     private static int length(ByteBuffer text) {

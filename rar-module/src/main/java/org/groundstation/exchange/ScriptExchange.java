@@ -263,8 +263,12 @@ public final class ScriptExchange {
 
     /** Satellites send no metadata. */
     private static List<Field> plain(Schema schema) {
-        return schema.getFields().stream()
-                .map(field -> new Field(field.getName(), new FieldType(field.isNullable(), field.getType(), field.getDictionary()), null)).toList();
+        return plain(schema.getFields());
+    }
+
+    private static List<Field> plain(List<Field> fields) {
+        return fields.stream().map(field -> new Field(field.getName(),
+                new FieldType(field.isNullable(), field.getType(), field.getDictionary()), plain(field.getChildren()))).toList();
     }
 
     private static Done done(JsonObject done, Map<String, Object> parameters) throws ProtocolViolation {

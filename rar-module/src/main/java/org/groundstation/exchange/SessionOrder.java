@@ -44,7 +44,7 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
         }
         if (inputSchema != null) {
             for (Field field : inputSchema.getFields()) {
-                if (SqlType.ofArrow(field.getType()).isEmpty()) {
+                if (SqlType.ofArrow(field).isEmpty()) {
                     throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, field.getName(), field.getType());
                 }
             }

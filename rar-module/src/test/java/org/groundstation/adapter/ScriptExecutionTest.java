@@ -323,8 +323,8 @@ class ScriptExecutionTest {
     void anUnsupportedSqlTypeIsNamedBeforeAnythingRuns() throws SQLException {
         try (Connection database = DriverManager.getConnection("jdbc:h2:mem:types")) {
             GroundstationException failed = catchThrowableOfType(GroundstationException.class, () -> connection.execute(
-                    ExternalScript.python("pass").build(), ScriptInput.query(database, "select 1 as a, array[1, 2] as b")));
-            assertThat(failed).hasMessage("GS-1005: column 'B' has the SQL type INTEGER ARRAY, which cannot be sent to a script. "
+                    ExternalScript.python("pass").build(), ScriptInput.query(database, "select 1 as a, array[array[1, 2]] as b")));
+            assertThat(failed).hasMessage("GS-1005: column 'B' has the SQL type INTEGER ARRAY[2] ARRAY, which cannot be sent to a script. "
                     + "CAST it in the query to a supported type, for example VARCHAR.");
         }
     }

@@ -12,17 +12,18 @@ import java.nio.channels.Channels;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.arrow.flatbuf.BodyCompression;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
@@ -35,6 +36,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
@@ -59,7 +61,8 @@ class HostileBytesTest {
     private static final int LARGEST_FRAME = 1 << 18;
     private static final long MOST_MEMORY = 4L * LARGEST_FRAME;
     private static final String ALL = "b boolean, t tinyint, s smallint, i integer, l bigint not null, r real, d double, n decimal(38,9),"
-            + " c varchar, x varbinary, day date, at time, ts timestamp, tz timestamp with time zone, u uuid";
+            + " c varchar, x varbinary, day date, at time, ts timestamp, tz timestamp with time zone, u uuid, w interval";
+    private static final String LISTS = "l bigint[], b boolean[], c varchar[] not null, n decimal(10,2)[], at time[], w interval[], last integer";
 
     @Test
     void mutatedSessionsAreReadOrRefused() throws IOException {
@@ -145,7 +148,7 @@ class HostileBytesTest {
 
     private static List<byte[]> honestSessions() throws IOException {
         List<byte[]> sessions = new ArrayList<>();
-        for (String columns : List.of(ALL, "l bigint, c varchar", "x varbinary, at time")) {
+        for (String columns : List.of(ALL, LISTS, "l bigint[]", "l bigint, c varchar", "x varbinary, at time")) {
             for (int rows : new int[] {0, 1, 9}) {
                 sessions.add(session(out -> {
                     try (RootAllocator allocator = new RootAllocator();
@@ -162,7 +165,10 @@ class HostileBytesTest {
 
     private static List<byte[]> foreignSessions() throws IOException {
         Field encoded = new Field("c", new FieldType(true, new ArrowType.Int(32, true), new DictionaryEncoding(1, false, null)), null);
-        Field nested = new Field("a", FieldType.nullable(new ArrowType.List()), List.of(SqlType.BIGINT.arrowField("item", true)));
+        Field list = new Field("item", FieldType.nullable(new ArrowType.List()), List.of(SqlType.BIGINT.arrowField("item", true)));
+        Field nested = new Field("a", FieldType.nullable(new ArrowType.List()), List.of(list));
+        Field encodedList = new Field("a", FieldType.nullable(new ArrowType.List()), List.of(encoded));
+        Field struct = new Field("s", FieldType.nullable(new ArrowType.Struct()), List.of(SqlType.BIGINT.arrowField("item", true)));
         return List.of(
                 session(out -> {
                     ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, ResultSchema.parse("l bigint").arrowSchema());
@@ -170,7 +176,9 @@ class HostileBytesTest {
                     out.write(FrameType.OUTPUT_BATCH, compressed.length - 16, new ByteBuffer[] {null, ByteBuffer.wrap(compressed)});
                 }),
                 session(out -> ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, new Schema(List.of(encoded)))),
-                session(out -> ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, new Schema(List.of(nested)))));
+                session(out -> ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, new Schema(List.of(nested)))),
+                session(out -> ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, new Schema(List.of(encodedList)))),
+                session(out -> ArrowFrames.writeSchema(out, FrameType.OUTPUT_SCHEMA, new Schema(List.of(struct)))));
     }
 
     private interface Output {
@@ -203,16 +211,15 @@ class HostileBytesTest {
         for (FieldVector vector : batch.getFieldVectors()) {
             for (int row = 0; row < rows; row++) {
                 boolean absent = row % 3 == 2 && vector.getField().isNullable();
-                Values.set(vector, row, absent ? null : value(vector.getField(), row));
+                Values.set(vector, row, absent ? null : value(SqlType.ofArrow(vector.getField()).orElseThrow(), row));
             }
         }
         batch.setRowCount(rows);
         return batch;
     }
 
-    private static Object value(Field field, int row) {
-        Optional<SqlType> type = SqlType.ofArrow(field.getType());
-        return switch (type.orElseThrow().kind()) {
+    private static Object value(SqlType type, int row) {
+        return switch (type.kind()) {
             case BOOLEAN -> row % 2 == 0;
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> (long) row - 4;
             case REAL, DOUBLE -> row / 3.0;
@@ -223,6 +230,8 @@ class HostileBytesTest {
             case TIME -> LocalTime.of(row, 30);
             case TIMESTAMP -> LocalDateTime.of(9999, 12, 31, row, 0);
             case TIMESTAMP_TZ -> OffsetDateTime.of(1970, 1, 1, row, 0, 0, 0, ZoneOffset.UTC);
+            case INTERVAL -> new PeriodDuration(Period.of(0, row, -row), Duration.ofMillis(row));
+            case ARRAY -> IntStream.range(0, row % 4).mapToObj(i -> i == 1 ? null : value(type.element(), i)).toList();
         };
     }
 
@@ -251,7 +260,7 @@ class HostileBytesTest {
     }
 
     /** Where the server's own frames go. */
-    private static class Nowhere implements GatheringByteChannel {
+    static class Nowhere implements GatheringByteChannel {
         @Override
         public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
             long written = 0;
@@ -284,10 +293,10 @@ class HostileBytesTest {
         }
     }
 
-    private static final class Collected extends Nowhere {
+    static final class Collected extends Nowhere {
         private final WritableByteChannel bytes;
 
-        private Collected(WritableByteChannel bytes) {
+        Collected(WritableByteChannel bytes) {
             this.bytes = bytes;
         }
 

@@ -11,9 +11,14 @@ import org.groundstation.api.GroundstationException;
 
 /** Brings the server's tables to the newest version. They live next to the user's tables and all begin with {@code gs_}. */
 public final class CatalogSchema {
-    private static final Map<String, Map<String, String>> PLACEHOLDERS = Map.of(
-            "PostgreSQL", Map.of("text", "text", "blob", "bytea"),
-            "H2", Map.of("text", "varchar", "blob", "blob"));
+    /** One folder serves those that differ in the names of types only. */
+    private record Script(String folder, Map<String, String> placeholders) {
+    }
+
+    private static final Map<String, Script> SCRIPTS = Map.of(
+            "PostgreSQL", new Script("db/migration", Map.of("text", "text", "blob", "bytea")),
+            "H2", new Script("db/migration", Map.of("text", "varchar", "blob", "blob")),
+            "MariaDB", new Script("db/mariadb", Map.of()));
 
     private CatalogSchema() {
     }
@@ -24,12 +29,13 @@ public final class CatalogSchema {
      * @throws GroundstationException 5xxx when the database cannot be reached, is unknown or refuses a migration
      */
     public static void migrate(DataSource database) {
+        Script script = script(database);
         try {
             Flyway.configure(CatalogSchema.class.getClassLoader())
                     .dataSource(database)
-                    .locations("classpath:db/migration")
+                    .locations("classpath:" + script.folder())
                     .table("gs_schema_history")
-                    .placeholders(placeholders(database))
+                    .placeholders(script.placeholders())
                     // The database is the user's: a schema that already holds tables is the normal case.
                     .baselineOnMigrate(true).baselineVersion("0")
                     .load().migrate();
@@ -38,10 +44,10 @@ public final class CatalogSchema {
         }
     }
 
-    private static Map<String, String> placeholders(DataSource database) {
+    private static Script script(DataSource database) {
         try (Connection connection = database.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
-            Map<String, String> found = PLACEHOLDERS.get(product);
+            Script found = SCRIPTS.get(product);
             if (found == null) {
                 throw new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, connection.getMetaData().getURL());
             }

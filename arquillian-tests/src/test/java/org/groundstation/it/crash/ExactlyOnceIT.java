@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.groundstation.api.Setting;
+import org.groundstation.batch.database.MariaDbServer;
 import org.groundstation.it.Api;
 import org.groundstation.it.Postgres;
 import org.groundstation.it.ServerProcess;
@@ -54,7 +56,22 @@ class ExactlyOnceIT {
             Readings.create(connection);
             Readings.createTarget(connection, TARGET);
 
-            completeThroughKills(server);
+            completeThroughKills(server, KILLS);
+
+            assertThat(Readings.tally(connection, TARGET)).isEqualTo(Tally.EXACTLY_ONCE);
+        }
+    }
+
+    @Test
+    void everyRowIsScoredOnceOnMariaDb() throws SQLException {
+        try (MariaDbServer mariaDb = MariaDbServer.start();
+                ServerProcess server = ServerProcess.with(Setting.DATABASE_URL, mariaDb.create("station"))
+                        .and(Setting.DATABASE_USER, MariaDbServer.USER);
+                Connection connection = mariaDb.connect("station")) {
+            Readings.create(connection);
+            Readings.createTarget(connection, TARGET);
+
+            completeThroughKills(server, List.of(Moment.MIDDLE, Moment.EARLY));
 
             assertThat(Readings.tally(connection, TARGET)).isEqualTo(Tally.EXACTLY_ONCE);
         }
@@ -69,7 +86,7 @@ class ExactlyOnceIT {
                 Readings.createTarget(connection, TARGET);
             }
 
-            completeThroughKills(server);
+            completeThroughKills(server, KILLS);
 
             server.terminate();
             try (Connection connection = embeddedDatabase(server)) {
@@ -78,12 +95,12 @@ class ExactlyOnceIT {
         }
     }
 
-    private void completeThroughKills(ServerProcess server) {
+    private void completeThroughKills(ServerProcess server, List<Moment> kills) {
         LOG.log(Level.INFO, "kills with -Dgroundstation.test.seed={0,number,#}", seed);
         server.start();
         long job = server.api().startJob(Readings.job(TARGET));
-        for (int kill = 0; kill < KILLS.size(); kill++) {
-            awaitMoment(server.api(), job, kill);
+        for (int kill = 0; kill < kills.size(); kill++) {
+            awaitMoment(server.api(), job, kill, kills.get(kill));
             List<ProcessHandle> python = PythonProcesses.below(server);
             server.kill();
             PythonProcesses.assertGone(python);
@@ -92,12 +109,11 @@ class ExactlyOnceIT {
         JsonNode done = server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
 
         Readings.assertAllCounted(done);
-        assertThat(done.get("restarts").asInt()).isEqualTo(KILLS.size());
+        assertThat(done.get("restarts").asInt()).isEqualTo(kills.size());
     }
 
     /** Returns at a random moment of the execution that follows {@code kill} kills. */
-    private void awaitMoment(Api api, long job, int kill) {
-        Moment moment = KILLS.get(kill);
+    private void awaitMoment(Api api, long job, int kill, Moment moment) {
         JsonNode resumed = Awaitility.await("execution " + kill).atMost(RESUME_LIMIT).pollInterval(Duration.ofMillis(20))
                 .until(() -> api.job(job), now -> now.get("restarts").asInt() == kill);
         if (moment == Moment.MIDDLE) {

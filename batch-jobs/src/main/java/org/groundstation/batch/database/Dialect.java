@@ -38,7 +38,7 @@ public interface Dialect {
      * @throws GroundstationException {@link ErrorCode#DATABASE_UNSUPPORTED}
      */
     static Dialect of(String url) {
-        return List.of(new H2Dialect(), new PostgresDialect()).stream()
+        return List.of(new H2Dialect(), new PostgresDialect(), new MariaDbDialect()).stream()
                 .filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
                 .orElseThrow(() -> new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, withoutParameters(url)));
     }
@@ -58,8 +58,18 @@ public interface Dialect {
     /** A name without quotes as this database stores it. */
     String fold(String name);
 
-    /** The type of a column that keeps every value of {@code type}. */
+    /** Whether there is a type of column that keeps every value of {@code type}. */
+    default boolean keeps(SqlType type) {
+        return true;
+    }
+
+    /** The type of a column that keeps every value of {@code type}, one that {@link #keeps} is true for. */
     String ddlType(SqlType type);
+
+    /** The same for the key of a table. */
+    default String keyType(SqlType type) {
+        return ddlType(type);
+    }
 
     /** How an insert takes a parameter for a column of {@code type}. */
     default String parameter(SqlType type) {
@@ -112,10 +122,16 @@ public interface Dialect {
      * @throws GroundstationException {@link ErrorCode#JOB_INVALID} when no database takes it as a name
      */
     default String quote(String name) {
+        return quoted(name, '"');
+    }
+
+    /** The same for any mark of quotation. */
+    static String quoted(String name, char mark) {
         if (name.isEmpty() || name.indexOf('\0') >= 0) {
             throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + name + "' cannot be the name of a table or column");
         }
-        return '"' + name.replace("\"", "\"\"") + '"';
+        String quote = Character.toString(mark);
+        return quote + name.replace(quote, quote + quote) + quote;
     }
 
     /** URLs may carry a password after their parameters begin. */

@@ -47,12 +47,20 @@ final class H2Dialect implements Dialect {
     public String ddlType(SqlType type) {
         return switch (type.kind()) {
             case VARBINARY -> "blob";
+            case ARRAY -> (type.element().kind() == SqlType.Kind.VARBINARY ? "varbinary" : ddlType(type.element())) + " array";
             case NUMERIC -> "decfloat(100000)";
             case TIME -> "time(6)";
             case TIMESTAMP -> "timestamp(6)";
             case TIMESTAMP_TZ -> "timestamp(6) with time zone";
             default -> type.toString();
         };
+    }
+
+    /** Its intervals are months or days and time, not both; and JSON in an array would be written as the text of it. */
+    @Override
+    public boolean keeps(SqlType type) {
+        return type.kind() != SqlType.Kind.INTERVAL && (type.kind() != SqlType.Kind.ARRAY
+                || keeps(type.element()) && type.element().kind() != SqlType.Kind.JSON);
     }
 
     @Override

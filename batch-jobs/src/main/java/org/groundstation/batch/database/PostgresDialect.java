@@ -66,13 +66,17 @@ final class PostgresDialect implements Dialect {
             case TINYINT -> "smallint";
             case VARCHAR -> "text";
             case VARBINARY -> "bytea";
+            case ARRAY -> ddlType(type.element()) + "[]";
             default -> type.toString();
         };
     }
 
     @Override
     public String parameter(SqlType type) {
-        return type.kind() == SqlType.Kind.JSON ? "cast(? as json)" : "?";
+        return switch (type.kind()) {
+            case JSON, INTERVAL, ARRAY -> "cast(? as " + ddlType(type) + ")";
+            default -> "?";
+        };
     }
 
     @Override

@@ -11,12 +11,14 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.SqlType;
 
 /** Copies one binary value, not NULL, into one vector; chosen once for each column. */
@@ -54,6 +56,8 @@ interface CellDecoder {
             case TIMESTAMP -> typeName.equals("timestamp");
             case TIMESTAMP_TZ -> typeName.equals("timestamptz");
             case UUID -> typeName.equals("uuid");
+            case INTERVAL -> typeName.equals("interval");
+            case ARRAY -> typeName.startsWith("_") && knows(type.element(), typeName.substring(1));
         };
     }
 
@@ -65,8 +69,16 @@ interface CellDecoder {
             case INTEGER, REAL, DATE -> Integer.BYTES;
             case BIGINT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_TZ -> Long.BYTES;
             case UUID -> 2 * Long.BYTES;
-            case DECIMAL, NUMERIC, VARCHAR, VARBINARY, JSON -> ANY_LENGTH;
+            case INTERVAL -> IntervalCells.LENGTH;
+            case DECIMAL, NUMERIC, VARCHAR, VARBINARY, JSON, ARRAY -> ANY_LENGTH;
         };
+    }
+
+    /** @throws SQLException when a value has another length than its type */
+    static void requireLength(FieldVector column, int expected, int length) throws SQLException {
+        if (expected != ANY_LENGTH && expected != length) {
+            throw new SQLException("column '" + column.getName() + "' has a value of " + length + " bytes", "22P03");
+        }
     }
 
     /** @param vector of the type's Arrow type */
@@ -88,6 +100,8 @@ interface CellDecoder {
             case UUID -> uuid((VarCharVector) vector);
             case NUMERIC -> numeric((VarCharVector) vector);
             case JSON -> json((VarCharVector) vector);
+            case INTERVAL -> IntervalCells.decoder((IntervalMonthDayNanoVector) vector);
+            case ARRAY -> new ArrayDecoder((ListVector) vector, type.element());
             case TINYINT -> throw new IllegalArgumentException("PostgreSQL has no " + type);
         };
     }

@@ -14,9 +14,11 @@ import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.Values;
@@ -34,7 +36,8 @@ interface CellEncoder {
             Map.entry(Kind.VARBINARY, Set.of("bytea")), Map.entry(Kind.DATE, Set.of("date")), Map.entry(Kind.TIME, Set.of("time")),
             Map.entry(Kind.TIMESTAMP, Set.of("timestamp")), Map.entry(Kind.TIMESTAMP_TZ, Set.of("timestamptz")),
             Map.entry(Kind.UUID, Set.of("uuid", "text", "varchar", "bpchar")),
-            Map.entry(Kind.JSON, Set.of("json", "text", "varchar")), Map.entry(Kind.NUMERIC, Set.of()));
+            Map.entry(Kind.JSON, Set.of("json", "text", "varchar")), Map.entry(Kind.NUMERIC, Set.of()),
+            Map.entry(Kind.INTERVAL, Set.of("interval")));
 
     /** Writes length and value of a row that is not NULL. */
     void encode(CopyBuffer out, int row) throws SQLException;
@@ -45,7 +48,8 @@ interface CellEncoder {
      * @param column name of a type in the schema pg_catalog
      */
     static boolean knows(SqlType type, String column) {
-        return COLUMNS.get(type.kind()).contains(column);
+        return type.kind() == Kind.ARRAY ? column.startsWith("_") && knows(type.element(), column.substring(1))
+                : COLUMNS.get(type.kind()).contains(column);
     }
 
     /** An encoder that writes NULL too. */
@@ -71,6 +75,8 @@ interface CellEncoder {
             case DATE -> date((DateDayVector) vector);
             case TIME -> time((TimeMicroVector) vector);
             case TIMESTAMP, TIMESTAMP_TZ -> timestamp((TimeStampVector) vector);
+            case INTERVAL -> IntervalCells.encoder((IntervalMonthDayNanoVector) vector);
+            case ARRAY -> new ArrayEncoder((ListVector) vector, type.element(), column.substring(1));
             case NUMERIC -> throw new IllegalArgumentException(type + " is written by JDBC");
             case UUID -> column.equals("uuid") ? uuid((VarCharVector) vector) : uuidText((VarCharVector) vector);
         };

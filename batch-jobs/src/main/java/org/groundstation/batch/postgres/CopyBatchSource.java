@@ -102,9 +102,7 @@ public final class CopyBatchSource implements BatchSource {
             if (length < 0) {
                 vectors[column].setNull(row);
             } else {
-                if (lengths[column] != CellDecoder.ANY_LENGTH && lengths[column] != length) {
-                    throw new SQLException("column '" + vectors[column].getName() + "' has a value of " + length + " bytes", "22P03");
-                }
+                CellDecoder.requireLength(vectors[column], lengths[column], length);
                 decoders[column].decode(rows.message(), rows.skip(length), length, row);
                 bytes += length;
             }

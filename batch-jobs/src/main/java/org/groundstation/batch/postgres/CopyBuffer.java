@@ -1,17 +1,32 @@
 package org.groundstation.batch.postgres;
 
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
 import org.postgresql.copy.CopyIn;
 
-/** Bytes on their way into one COPY IN, sent whenever the array is full. The array can serve many commands in turn. */
+/**
+ * Bytes on their way into one COPY IN, sent whenever the array is full. The array can serve many commands in turn. One that
+ * collects has no command and grows instead.
+ */
 final class CopyBuffer {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int SIZE = 1 << 16;
+    private static final int LARGEST_CELL = 1 << 30;
 
-    private final byte[] bytes = new byte[SIZE];
+    private byte[] bytes = new byte[SIZE];
     private CopyIn copy;
     private int position;
+
+    /** A buffer for what another one takes as one cell. */
+    static CopyBuffer collecting() {
+        return new CopyBuffer();
+    }
+
+    /** Forgets what was collected. */
+    void clear() {
+        position = 0;
+    }
 
     /** Starts a command with the header: no flags, no extension. */
     void start(CopyIn to) {
@@ -30,7 +45,7 @@ final class CopyBuffer {
 
     /** Makes room for a few bytes, which the caller may write into {@link #bytes} and then {@link #advance}. */
     int room(int length) throws SQLException {
-        if (length > SIZE - position) {
+        if (length > bytes.length - position) {
             send();
         }
         return position;
@@ -70,15 +85,28 @@ final class CopyBuffer {
         position += Integer.BYTES + Long.BYTES;
     }
 
+    /** A cell of what another buffer collected. */
+    void putCell(CopyBuffer collected) throws SQLException {
+        putInt(collected.position);
+        for (int done = 0, piece; done < collected.position; done += piece) {
+            if (position == bytes.length) {
+                send();
+            }
+            piece = Math.min(collected.position - done, bytes.length - position);
+            System.arraycopy(collected.bytes, done, bytes, position, piece);
+            position += piece;
+        }
+    }
+
     /** A cell of any length, in as many pieces as it takes. */
     void putCell(ArrowBuf data, long start, int length) throws SQLException {
         putInt(length);
         int done = 0;
         while (done < length) {
-            if (position == SIZE) {
+            if (position == bytes.length) {
                 send();
             }
-            int piece = Math.min(length - done, SIZE - position);
+            int piece = Math.min(length - done, bytes.length - position);
             data.getBytes(start + done, bytes, position, piece);
             position += piece;
             done += piece;
@@ -86,7 +114,18 @@ final class CopyBuffer {
     }
 
     private void send() throws SQLException {
+        if (copy == null) {
+            grow();
+            return;
+        }
         copy.writeToCopy(bytes, 0, position);
         position = 0;
+    }
+
+    private void grow() throws SQLException {
+        if (bytes.length >= LARGEST_CELL) {
+            throw new SQLException("an array is larger than the 1 GB that PostgreSQL takes in a field", "54000");
+        }
+        bytes = Arrays.copyOf(bytes, 2 * bytes.length);
     }
 }

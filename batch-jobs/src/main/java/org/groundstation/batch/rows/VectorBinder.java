@@ -3,6 +3,7 @@ package org.groundstation.batch.rows;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -12,13 +13,17 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.Intervals;
 import org.groundstation.api.columnar.Values;
 
 /** Sets one parameter of an insert from one column of a batch, chosen once for each batch. Numbers travel as primitives. */
@@ -74,7 +79,20 @@ interface VectorBinder {
         if (type.kind() == SqlType.Kind.UUID) {
             return (insert, row) -> insert.setObject(parameter, UUID.fromString((String) Values.get(vector, row)));
         }
+        if (vector instanceof IntervalMonthDayNanoVector v) {
+            return (insert, row) -> insert.setString(parameter, Intervals.text(v.getObject(row)));
+        }
+        if (vector instanceof ListVector v) {
+            return (insert, row) -> insert.setObject(parameter, elements((List<?>) Values.get(v, row), type.element()));
+        }
         return (insert, row) -> insert.setObject(parameter, Values.get(vector, row));
+    }
+
+    /** As text, which the database casts: drivers' own arrays lose parts of times and dates. */
+    private static Object[] elements(List<?> list, SqlType type) {
+        return type.kind() == SqlType.Kind.VARBINARY ? list.toArray(byte[][]::new)
+                : list.stream().map(element -> element == null ? null : element instanceof PeriodDuration interval ? Intervals.text(interval)
+                        : element.toString()).toArray(String[]::new);
     }
 
     private static int jdbcType(SqlType type) {
@@ -92,7 +110,8 @@ interface VectorBinder {
             case TIME -> Types.TIME;
             case TIMESTAMP -> Types.TIMESTAMP;
             case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-            case UUID -> Types.OTHER;
+            case UUID, INTERVAL -> Types.OTHER;
+            case ARRAY -> Types.ARRAY;
         };
     }
 }

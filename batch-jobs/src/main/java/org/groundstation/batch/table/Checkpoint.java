@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.database.Dialect;
@@ -15,7 +14,7 @@ import org.groundstation.batch.database.Dialect;
  */
 record Checkpoint(Dialect dialect, long jobId, long epoch, int partition) {
     private static final String ADVANCE = "update gs_table_job_partition set last_key = ?, rows_read = rows_read + ?,"
-            + " rows_written = rows_written + ? where job_id = ? and number = ? and last_key is not distinct from ?"
+            + " rows_written = rows_written + ? where job_id = ? and number = ? and last_key %s"
             + " and exists (select 1 from gs_table_job where id = ? and epoch = ?)";
 
     /**
@@ -27,19 +26,18 @@ record Checkpoint(Dialect dialect, long jobId, long epoch, int partition) {
      */
     void advance(Connection connection, String from, String to, int rowsRead, int rowsWritten) throws SQLException {
         requireNewestEpoch(connection);
-        try (PreparedStatement update = connection.prepareStatement(ADVANCE)) {
+        try (PreparedStatement update = connection.prepareStatement(ADVANCE.formatted(from == null ? "is null" : "= ?"))) {
             update.setString(1, to);
             update.setLong(2, rowsRead);
             update.setLong(3, rowsWritten);
             update.setLong(4, jobId);
             update.setInt(5, partition);
-            if (from == null) {
-                update.setNull(6, Types.VARCHAR);
-            } else {
-                update.setString(6, from);
+            int parameter = 6;
+            if (from != null) {
+                update.setString(parameter++, from);
             }
-            update.setLong(7, jobId);
-            update.setLong(8, epoch);
+            update.setLong(parameter++, jobId);
+            update.setLong(parameter, epoch);
             if (update.executeUpdate() != 1) {
                 throw new GroundstationException(ErrorCode.JOB_FENCED, jobId);
             }

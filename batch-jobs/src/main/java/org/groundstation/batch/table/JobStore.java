@@ -141,7 +141,7 @@ public final class JobStore {
 
     /** Stores a plan, all of it or nothing. */
     void savePlan(long jobId, List<KeyRange> plan) {
-        String values = plan.stream().map(range -> "(?, ?, cast(? as varchar), cast(? as varchar), ?, 0, 0)")
+        String values = plan.stream().map(range -> "(?, ?, ?, ?, ?, 0, 0)")
                 .collect(Collectors.joining(", "));
         with("insert into gs_table_job_partition (job_id, number, lower_key, upper_key, rows_total, rows_read, rows_written)"
                 + " values " + values, false, insert -> {

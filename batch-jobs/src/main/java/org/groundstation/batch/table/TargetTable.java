@@ -37,6 +37,10 @@ final class TargetTable {
                 .orElseThrow(() -> mismatch(job.target(), "this is not the name of a table"));
         Optional<Table> table = new Catalog(connection, dialect).find(job.target());
         if (table.isEmpty()) {
+            job.result().columns().stream().filter(column -> !dialect.keeps(column.type())).findFirst().ifPresent(column -> {
+                throw mismatch(job.target(), "the database has no type of column for '" + column + "'; declare it as another type, "
+                        + "for example varchar");
+            });
             return Optional.of(create(name, dialect, job));
         }
         for (ResultSchema.Column column : job.result().columns()) {
@@ -73,7 +77,7 @@ final class TargetTable {
     private static String create(TableName name, Dialect dialect, TableJob job) {
         String columns = job.result().columns().stream().map(column -> {
             boolean key = column.name().equalsIgnoreCase(job.key());
-            return dialect.quote(dialect.fold(column.name())) + " " + dialect.ddlType(column.type())
+            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type()) : dialect.ddlType(column.type()))
                     + (key || !column.nullable() ? " not null" : "");
         }).collect(Collectors.joining(", "));
         return "create table " + name.sql(dialect) + " (" + columns + ", primary key ("
@@ -83,13 +87,16 @@ final class TargetTable {
     private static void checkColumn(Table table, ResultSchema.Column result) {
         Column column = table.find(result.name())
                 .orElseThrow(() -> mismatch(table.label(), "it has no column '" + result.name() + "'"));
-        boolean fits = column.isUnlimitedDecimal() && (INTEGERS.contains(result.type().kind()) || result.type().kind() == Kind.DECIMAL
-                || result.type().kind() == Kind.NUMERIC)
+        boolean fits = column.isUnlimitedDecimal() && isExactNumber(result.type())
                 || column.type().filter(type -> fits(result.type(), type)).isPresent();
         if (!fits) {
             throw mismatch(table.label(), "its column '" + column.name() + "' is " + column.typeName() + ", the result has "
                     + result.type());
         }
+    }
+
+    private static boolean isExactNumber(SqlType type) {
+        return INTEGERS.contains(type.kind()) || type.kind() == Kind.DECIMAL || type.kind() == Kind.NUMERIC;
     }
 
     /** Whether every value of one type can be kept in the other. */
@@ -100,6 +107,9 @@ final class TargetTable {
         if (result.kind() == Kind.DECIMAL && column.kind() == Kind.DECIMAL) {
             return result.scale() <= column.scale()
                     && result.precision() - result.scale() <= column.precision() - column.scale();
+        }
+        if (result.kind() == Kind.ARRAY && column.kind() == Kind.ARRAY) {
+            return column.element().kind() == Kind.NUMERIC && isExactNumber(result.element()) || fits(result.element(), column.element());
         }
         return result.kind() == column.kind() && result.kind() != Kind.NUMERIC || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
                 || (result.kind() == Kind.UUID || result.kind() == Kind.JSON) && column.kind() == Kind.VARCHAR;

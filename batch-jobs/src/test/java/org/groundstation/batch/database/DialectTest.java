@@ -14,13 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DialectTest {
     private final Dialect h2 = Dialect.of("jdbc:h2:mem:x");
+    private final Dialect mariaDb = Dialect.of("jdbc:mariadb://localhost/x");
     private final Dialect postgres = Dialect.of("jdbc:postgresql://localhost/x");
 
     @Test
     void unknownDatabaseIsNamedWithoutItsPassword() {
         assertThatThrownBy(() -> Dialect.of("jdbc:oracle:thin:@db?password=secret"))
                 .isInstanceOfSatisfying(GroundstationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_UNSUPPORTED))
-                .hasMessage("GS-5003: there is no dialect for the database at jdbc:oracle:thin:@db. Use PostgreSQL or H2.");
+                .hasMessage("GS-5003: there is no dialect for the database at jdbc:oracle:thin:@db. Use PostgreSQL, MariaDB or H2.");
     }
 
     @Test
@@ -47,6 +48,20 @@ class DialectTest {
         assertThat(postgres.isConnectionLost(new SQLException("no state"))).isFalse();
     }
 
+    @Test
+    void mariaDbEndsFrozenWritersButNotReaders() {
+        assertThat(mariaDb.properties(Dialect.Use.WRITE).getProperty("sessionVariables")).contains("STRICT_ALL_TABLES").endsWith(",idle_transaction_timeout=60");
+        assertThat(mariaDb.properties(Dialect.Use.READ).getProperty("sessionVariables")).contains("STRICT_ALL_TABLES")
+                .endsWith(",idle_transaction_timeout=0,net_write_timeout=31536000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1053, 1927, 1040, 1203})
+    void mariaDbConnectionErrorsAreToldFromRefusals(int code) {
+        assertThat(mariaDb.isConnectionLost(new SQLException("gone", "HY000", code))).isTrue();
+        assertThat(mariaDb.isConnectionLost(new SQLException("duplicate", "23000", 1062))).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {90067, 90098, 90121})
     void h2ConnectionErrorsAreToldFromRefusals(int code) {
@@ -70,11 +85,16 @@ class DialectTest {
         assertThat(postgres.ddlType(SqlType.TINYINT)).isEqualTo("smallint");
         assertThat(postgres.ddlType(SqlType.VARCHAR)).isEqualTo("text");
         assertThat(postgres.ddlType(SqlType.decimal(10, 2))).isEqualTo("decimal(10,2)");
+        assertThat(postgres.ddlType(SqlType.array(SqlType.VARBINARY))).isEqualTo("bytea[]");
+        assertThat(h2.ddlType(SqlType.array(SqlType.decimal(10, 2)))).isEqualTo("decimal(10,2) array");
+        assertThat(mariaDb.ddlType(SqlType.TIMESTAMP)).isEqualTo("datetime(6)");
+        assertThat(mariaDb.keyType(SqlType.VARCHAR)).startsWith("varchar(768) ");
     }
 
     @Test
     void namesAreQuotedAndNeverCutAStatementShort() {
         assertThat(h2.quote("a\"; drop table x")).isEqualTo("\"a\"\"; drop table x\"");
+        assertThat(mariaDb.quote("a`; drop table x")).isEqualTo("`a``; drop table x`");
         assertThatThrownBy(() -> postgres.quote("a\0")).hasMessage("GS-4007: the table job cannot be built: 'a\0' cannot be the name of "
                 + "a table or column. Give every required part of TableJob a valid value.");
         assertThat(TableName.parse("ops.Flights", h2)).contains(new TableName("OPS", "FLIGHTS"));

@@ -14,15 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.groundstation.api.Setting;
 
 /**
- * An empty database with the tables of table jobs, reached through the data sources of the server. One PostgreSQL
- * serves the whole test run; each test has a database of its own in it.
+ * An empty database with the tables of table jobs, reached through the data sources of the server. One PostgreSQL and one
+ * MariaDB serve the whole test run; each test has a database of its own in it.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static EmbeddedPostgres postgres;
+    private static MariaDbServer mariaDb;
 
-    /** The databases that every test runs on. */
-    public enum Kind { H2, POSTGRES }
+    /** The databases that every test runs on; on MariaDB where it is installed. */
+    public enum Kind { H2, POSTGRES, MARIADB }
 
     private final String url;
 
@@ -32,9 +33,13 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Makes a database and points the settings at it. */
     public static TestDatabase open(Kind kind) {
-        TestDatabase database = new TestDatabase(kind == Kind.H2 ? "jdbc:h2:mem:" + UUID.randomUUID() : postgresUrl());
+        TestDatabase database = new TestDatabase(switch (kind) {
+            case H2 -> "jdbc:h2:mem:" + UUID.randomUUID();
+            case POSTGRES -> postgresUrl();
+            case MARIADB -> mariaDbUrl();
+        });
         System.setProperty(Setting.DATABASE_URL.key(), database.url);
-        String migration = migration().replace("${text}", kind == Kind.H2 ? "clob" : "text");
+        String migration = migration(kind == Kind.MARIADB ? "mariadb" : "migration").replace("${text}", kind == Kind.H2 ? "clob" : "text");
         for (String statement : migration.replaceAll("--.*", "").split(";")) {
             if (!statement.isBlank()) {
                 database.execute(statement);
@@ -97,8 +102,15 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    private static String migration() {
-        try (InputStream file = TestDatabase.class.getResourceAsStream("/db/migration/V2__table_jobs.sql")) {
+    private static synchronized String mariaDbUrl() {
+        if (mariaDb == null) {
+            mariaDb = MariaDbServer.start();
+        }
+        return mariaDb.create("test" + NUMBERS.incrementAndGet()) + "?user=" + MariaDbServer.USER;
+    }
+
+    private static String migration(String folder) {
+        try (InputStream file = TestDatabase.class.getResourceAsStream("/db/" + folder + "/V2__table_jobs.sql")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -67,8 +67,12 @@ final class Batches {
         List<Object> cells = new ArrayList<>();
         for (FieldVector vector : batch.getFieldVectors()) {
             Object cell = Values.get(vector, row);
-            cells.add(cell instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : cell);
+            cells.add(cell instanceof List<?> list ? list.stream().map(Batches::comparable).toList() : comparable(cell));
         }
         return cells;
+    }
+
+    private static Object comparable(Object value) {
+        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 }

@@ -98,6 +98,19 @@ class CopyBatchSourceTest {
     }
 
     @Test
+    void arraysOfSeveralDimensionsAndHugeIntervalsAreRefused() {
+        database.execute("create table nested as select bigint '1' as id, '{{1,2},{3,4}}'::int[] as v");
+        database.execute("create table huge as select bigint '1' as id, interval '3000000 hours' as v");
+        for (Batches.Opener opener : List.<Batches.Opener>of(database.dialect()::scan, JdbcBatchSource::open)) {
+            assertThatThrownBy(() -> Batches.read(opener, new KeyedQuery("select * from nested", "id", null, null), 10)).hasMessage("GS-1015: column 'v'"
+                    + " holds an array of more than one dimension, which cannot be sent to a script. Flatten it in the query, on PostgreSQL with"
+                    + " array(select unnest(column)), or CAST it to text.");
+            assertThatThrownBy(() -> Batches.read(opener, new KeyedQuery("select * from huge", "id", null, null), 10))
+                    .isInstanceOf(SQLException.class).hasMessageContaining("has more than 292 years");
+        }
+    }
+
+    @Test
     void emptyTableHasNoBatch() throws SQLException {
         database.execute("create table t (id bigint primary key)");
         assertThat(Batches.read(database.dialect()::scan, new KeyedQuery("select * from t", "id", null, null), 10)).hasSize(1);

@@ -29,7 +29,14 @@ class KeyCodecTest {
         try (TestDatabase database = TestDatabase.open(kind); Connection connection = database.connect()) {
             for (int i = 0; i < KEYS.length; i++) {
                 String table = "keys" + i;
-                database.execute("create table " + table + " (id " + KEYS[i][0] + " primary key)");
+                String type = KEYS[i][0];
+                if (kind == TestDatabase.Kind.MARIADB) {
+                    if (type.endsWith("time zone")) {
+                        continue; // it has none
+                    }
+                    type = type.replace("timestamp", "datetime");
+                }
+                database.execute("create table " + table + " (id " + type + " primary key)");
                 for (int key = 1; key < KEYS[i].length; key++) {
                     database.execute("insert into " + table + " values ('" + KEYS[i][key].replace("'", "''") + "')");
                 }

@@ -1,11 +1,13 @@
 package org.groundstation.api.columnar;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -37,7 +39,8 @@ public final class BatchRows {
     }
 
     /**
-     * Every row as a record; components are matched to columns by name, without regard to case and underscores.
+     * Every row as a record; components are matched to columns by name, without regard to case and underscores. An array goes
+     * into a {@code List} of what each element fits.
      *
      * @throws GroundstationException {@link ErrorCode#ROW_CONVERSION} when a component has no column or a value does not fit
      */
@@ -123,11 +126,18 @@ public final class BatchRows {
 
     private static Object convert(Object value, RecordComponent component, Class<?> record) {
         try {
-            return convert(value, component.getType());
+            return value instanceof List<?> elements && component.getGenericType() instanceof ParameterizedType list
+                    && list.getActualTypeArguments()[0] instanceof Class<?> type ? elements(elements, type) : convert(value, component.getType());
         } catch (IllegalArgumentException unfit) {
             throw new GroundstationException(ErrorCode.ROW_CONVERSION, unfit, record.getSimpleName(),
                     "component '" + component.getName() + "': " + unfit.getMessage());
         }
+    }
+
+    private static List<Object> elements(List<?> values, Class<?> type) {
+        List<Object> elements = new ArrayList<>();
+        values.forEach(value -> elements.add(convert(value, type)));
+        return Collections.unmodifiableList(elements);
     }
 
     private static FieldVector column(VectorSchemaRoot batch, RecordComponent component, Class<?> record) {

@@ -2,6 +2,7 @@ package org.groundstation.api.columnar;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -23,7 +25,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
 
-/** Java records as Arrow batches, one column for each component. Not thread-safe. */
+/** Java records as Arrow batches, one column for each component; a {@code List} becomes an array. Not thread-safe. */
 public final class RecordsReader<R extends Record> extends ArrowReader {
     private static final Map<Class<?>, SqlType> TYPES = Map.ofEntries(
             Map.entry(boolean.class, SqlType.BOOLEAN), Map.entry(Boolean.class, SqlType.BOOLEAN),
@@ -36,7 +38,8 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
             Map.entry(String.class, SqlType.VARCHAR), Map.entry(byte[].class, SqlType.VARBINARY),
             Map.entry(LocalDate.class, SqlType.DATE), Map.entry(LocalTime.class, SqlType.TIME),
             Map.entry(LocalDateTime.class, SqlType.TIMESTAMP), Map.entry(OffsetDateTime.class, SqlType.TIMESTAMP_TZ),
-            Map.entry(Instant.class, SqlType.TIMESTAMP_TZ), Map.entry(UUID.class, SqlType.UUID));
+            Map.entry(Instant.class, SqlType.TIMESTAMP_TZ), Map.entry(UUID.class, SqlType.UUID),
+            Map.entry(PeriodDuration.class, SqlType.INTERVAL));
 
     private final List<R> rows;
     private final int batchRows;
@@ -107,11 +110,18 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
         if (component.getType() == BigDecimal.class) {
             return decimalType(component.getAccessor());
         }
-        SqlType type = TYPES.get(component.getType());
+        SqlType type = component.getType() == List.class ? arrayType(component) : TYPES.get(component.getType());
         if (type == null) {
             throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, component.getName(), component.getType().getName());
         }
         return type;
+    }
+
+    /** Decimals of any scale may be in a list; they travel without limits. */
+    private static SqlType arrayType(RecordComponent component) {
+        Object element = component.getGenericType() instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
+        SqlType type = element == BigDecimal.class ? SqlType.NUMERIC : TYPES.get(element);
+        return type == null ? null : SqlType.array(type);
     }
 
     /** A Java BigDecimal has no fixed scale; the widest value of the rows decides. */

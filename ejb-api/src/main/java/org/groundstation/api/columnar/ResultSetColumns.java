@@ -3,8 +3,10 @@ package org.groundstation.api.columnar;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -22,6 +24,8 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
@@ -30,6 +34,7 @@ import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
@@ -43,9 +48,13 @@ public final class ResultSetColumns {
         void copy(ResultSet rows, int row) throws SQLException;
     }
 
+    /** Where the rows of an array have the element; its number is before it. */
+    private static final int ELEMENT = 2;
+
     private final VectorSchemaRoot batch;
     private final List<Copier> copiers = new ArrayList<>();
     private final List<BaseVariableWidthVector> variable = new ArrayList<>();
+    private final List<ListVector> lists = new ArrayList<>();
     private int fixedBytes;
 
     /** @param batch its schema as {@link Columns#of} made it, columns in the order of the result */
@@ -56,8 +65,10 @@ public final class ResultSetColumns {
             copiers.add(copier(vectors.get(i), i + 1));
             if (vectors.get(i) instanceof BaseVariableWidthVector values) {
                 variable.add(values);
+            } else if (vectors.get(i) instanceof ListVector list) {
+                lists.add(list);
             } else {
-                fixedBytes += Math.max(1, ((BaseFixedWidthVector) vectors.get(i)).getTypeWidth());
+                fixedBytes += width(vectors.get(i));
             }
         }
     }
@@ -86,9 +97,22 @@ public final class ResultSetColumns {
     private long bytes(int row) {
         long bytes = (long) row * fixedBytes;
         for (BaseVariableWidthVector vector : variable) {
-            bytes += row == 0 ? 0 : vector.getStartOffset(vector.getLastSet() + 1);
+            bytes += bytes(vector);
+        }
+        for (ListVector list : lists) {
+            FieldVector elements = list.getDataVector();
+            int count = list.getLastSet() < 0 ? 0 : list.getElementEndIndex(list.getLastSet());
+            bytes += elements instanceof BaseVariableWidthVector values ? bytes(values) : (long) count * width(elements);
         }
         return bytes;
+    }
+
+    private static long bytes(BaseVariableWidthVector vector) {
+        return vector.getLastSet() < 0 ? 0 : vector.getStartOffset(vector.getLastSet() + 1);
+    }
+
+    private static int width(FieldVector vector) {
+        return Math.max(1, ((BaseFixedWidthVector) vector).getTypeWidth());
     }
 
     private static Copier copier(FieldVector vector, int column) {
@@ -237,6 +261,50 @@ public final class ResultSetColumns {
                 }
             };
         }
+        if (vector instanceof IntervalMonthDayNanoVector v) {
+            return (rows, row) -> {
+                Object value = rows.getObject(column);
+                if (value == null) {
+                    v.setNull(row);
+                } else {
+                    Values.set(v, row, interval(value, v));
+                }
+            };
+        }
+        if (vector instanceof ListVector v) {
+            return arrayCopier(v, column);
+        }
         throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, vector.getName(), vector.getField().getType());
+    }
+
+    private static PeriodDuration interval(Object value, FieldVector vector) throws SQLException {
+        try {
+            return Intervals.parse(value.toString());
+        } catch (IllegalArgumentException | ArithmeticException unfit) {
+            throw Intervals.outOfRange(vector);
+        }
+    }
+
+    /** Elements are read as rows of their own: the objects of {@link Array#getArray} are not exact for dates and times. */
+    private static Copier arrayCopier(ListVector vector, int column) {
+        Copier elements = copier(vector.getDataVector(), ELEMENT);
+        return (rows, row) -> {
+            Array array = rows.getArray(column);
+            if (array == null) {
+                vector.setNull(row);
+                return;
+            }
+            int start = vector.startNewValue(row);
+            int count = 0;
+            try (ResultSet values = array.getResultSet()) {
+                if (values.getMetaData().getColumnType(ELEMENT) == Types.ARRAY) {
+                    throw new GroundstationException(ErrorCode.ARRAY_NESTED, vector.getName());
+                }
+                while (values.next()) {
+                    elements.copy(values, start + count++);
+                }
+            }
+            vector.endValue(row, count);
+        };
     }
 }

@@ -2,6 +2,7 @@ package org.groundstation.api.columnar;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,6 +10,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -18,6 +22,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
@@ -25,6 +30,7 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.SqlType;
 
 /** Single cells between Java objects and vectors: parameters, rows and keys. Not for hot paths. */
@@ -67,13 +73,20 @@ public final class Values {
         if (vector instanceof TimeStampMicroTZVector v) {
             return OffsetDateTime.ofInstant(instant(v.get(row)), ZoneOffset.UTC);
         }
+        if (vector instanceof ListVector v) {
+            List<Object> elements = new ArrayList<>();
+            for (int element = v.getElementStartIndex(row); element < v.getElementEndIndex(row); element++) {
+                elements.add(get(v.getDataVector(), element));
+            }
+            return Collections.unmodifiableList(elements);
+        }
         return vector.getObject(row);
     }
 
     /**
-     * Sets a cell, growing the vector when needed.
+     * Sets a cell, growing the vector when needed. The cells of an array must be set in the order of the rows.
      *
-     * @param value null for NULL; numbers must fit exactly
+     * @param value null for NULL; numbers must fit exactly; an array takes a List or any Java array
      * @throws IllegalArgumentException when the value does not fit the vector's type, saying why
      */
     public static void set(FieldVector vector, int row, Object value) {
@@ -126,9 +139,30 @@ public final class Values {
         } else if (vector instanceof TimeStampMicroTZVector v) {
             Instant time = value instanceof Instant instant ? instant : ((OffsetDateTime) value).toInstant();
             v.setSafe(row, micros(time.getEpochSecond(), time.getNano()));
+        } else if (vector instanceof IntervalMonthDayNanoVector v) {
+            Intervals.set(v, row, value);
+        } else if (vector instanceof ListVector v) {
+            setElements(v, row, value);
         } else {
             throw new ClassCastException("no conversion");
         }
+    }
+
+    private static void setElements(ListVector vector, int row, Object value) {
+        int count = value instanceof List<?> list ? list.size() : value.getClass().isArray() ? Array.getLength(value) : -1;
+        if (count < 0) {
+            throw new ClassCastException("no conversion");
+        }
+        int start = vector.startNewValue(row);
+        for (int i = 0; i < count; i++) {
+            Object element = value instanceof List<?> list ? list.get(i) : Array.get(value, i);
+            if (element == null) {
+                vector.getDataVector().setNull(start + i);
+            } else {
+                setNonNull(vector.getDataVector(), start + i, element);
+            }
+        }
+        vector.endValue(row, count);
     }
 
     /** NaN and the infinities, which BigDecimal has not, as a Double. */

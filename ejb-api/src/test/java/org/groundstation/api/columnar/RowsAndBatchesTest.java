@@ -13,10 +13,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -31,6 +35,13 @@ class RowsAndBatchesTest {
     }
 
     record Narrow(int big) {
+    }
+
+    record Nested(List<Long> wholes, List<String> texts, List<UUID> ids, List<Instant> moments, List<BigDecimal> numbers, PeriodDuration waited,
+            List<PeriodDuration> waits) {
+    }
+
+    record Lists(List<Integer> wholes, List<BigDecimal> exact, List<LocalDate> days, List<LocalTime> times, List<Instant> instants, List<UUID> ids) {
     }
 
     @AfterEach
@@ -80,6 +91,65 @@ class RowsAndBatchesTest {
         try (ArrowReader reader = new RecordsReader<>(Everything.class, rows, 100, allocator)) {
             assertThat(reader.loadNextBatch()).isTrue();
             assertThat(BatchRows.records(List.of(reader.getVectorSchemaRoot()), Everything.class)).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void listsAndIntervalsOfRecordsMakeTheRoundTrip() throws IOException {
+        PeriodDuration waited = new PeriodDuration(Period.of(0, 14, -45), Duration.ofNanos(-90_000_000_001_000L));
+        List<Nested> rows = List.of(
+                new Nested(Arrays.asList(1L, null, Long.MIN_VALUE), List.of("", "\ud83d\ude80"), List.of(new UUID(1, 2)), List.of(Instant.EPOCH),
+                        Arrays.asList(new BigDecimal("1.50"), null, new BigDecimal("9".repeat(50))), waited, Arrays.asList(waited, null)),
+                new Nested(null, null, null, null, null, null, null), new Nested(List.of(), List.of(), List.of(), List.of(), List.of(),
+                        new PeriodDuration(Period.ZERO, Duration.ZERO), List.of()));
+        try (ArrowReader reader = new RecordsReader<>(Nested.class, rows, 100, allocator)) {
+            assertThat(reader.loadNextBatch()).isTrue();
+            assertThat(BatchRows.records(List.of(reader.getVectorSchemaRoot()), Nested.class)).isEqualTo(rows);
+            assertThat(BatchRows.rows(List.of(reader.getVectorSchemaRoot())).get(0).get(2)).isEqualTo(List.of(new UUID(1, 2).toString()));
+        }
+        List<Nested> tooFine = List.of(new Nested(null, null, null, null, null, new PeriodDuration(Period.ZERO, Duration.ofNanos(1)), null));
+        try (ArrowReader reader = new RecordsReader<>(Nested.class, tooFine, 100, allocator)) {
+            assertThatThrownBy(reader::loadNextBatch).hasMessageContaining(
+                    "row 0, component 'waited': a PeriodDuration does not fit Interval(MONTH_DAY_NANO) exactly");
+        }
+    }
+
+    @Test
+    void arraysOfAQueryArriveExactly() throws SQLException, IOException {
+        String query = """
+                select array[1, null, -2147483648] as wholes, cast(array[1.50, null] as decimal(10, 2) array) as exact,
+                array[date '0001-01-01', null] as days, array[time '23:59:59.123456'] as times,
+                array[timestamp with time zone '2026-03-01 12:00:00.000001+02:00'] as instants,
+                array[cast('3b241101-e2bb-4255-8caf-4136c566a962' as uuid)] as ids
+                union all select array[], array[], null, array[], array[], null
+                """;
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:"); ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
+            assertThat(rows.loadNextBatch()).isTrue();
+            assertThat(BatchRows.records(List.of(rows.getVectorSchemaRoot()), Lists.class)).containsExactly(
+                    new Lists(Arrays.asList(1, null, Integer.MIN_VALUE), Arrays.asList(new BigDecimal("1.50"), null),
+                            Arrays.asList(LocalDate.of(1, 1, 1), null), List.of(LocalTime.of(23, 59, 59, 123_456_000)),
+                            List.of(Instant.parse("2026-03-01T10:00:00.000001Z")), List.of(UUID.fromString("3b241101-e2bb-4255-8caf-4136c566a962"))),
+                    new Lists(List.of(), List.of(), null, List.of(), List.of(), null));
+        }
+    }
+
+    @Test
+    void intervalsAreReadAsTheDriverWritesThemAndWrittenAsSqlReadsThem() {
+        PeriodDuration interval = new PeriodDuration(Period.of(0, 14, -3), Duration.ofNanos(-(4 * 3600 + 5 * 60) * 1_000_000_000L - 6_789_000));
+        assertThat(Intervals.parse("1 years 2 mons -3 days -4 hours -5 mins -0.006789 secs")).isEqualTo(interval);
+        assertThat(Intervals.text(interval)).isEqualTo("14 mons -3 days -4 hours -5 mins -0.006789 secs");
+        assertThat(Intervals.parse(Intervals.text(interval))).isEqualTo(interval);
+        assertThatThrownBy(() -> Intervals.parse("soon")).hasMessage("'soon' is not an interval");
+    }
+
+    @Test
+    void intervalTypesOfH2AreRefusedByName() throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:");
+                ArrowReader rows = QueryReader.open(database, "select interval '1' day as waited", List.of(), 10, allocator)) {
+            assertThatThrownBy(rows::loadNextBatch).hasMessage("GS-1005: column 'WAITED' has the SQL type INTERVAL DAY, which cannot be sent to a"
+                    + " script. CAST it in the query to a supported type, for example VARCHAR.");
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
@@ -15,6 +16,7 @@ import org.groundstation.api.Setting;
 /** What must be right before the server starts. Each check throws one error with a remedy. */
 final class Preflight {
     private static final long LARGEST_FRAME = 2_147_483_632L;
+    private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:", "jdbc:h2:");
 
     private Preflight() {
     }
@@ -40,7 +42,7 @@ final class Preflight {
                     Setting.EXCHANGE_FRAME_MAX.text(), "it must be " + LARGEST_FRAME + " or less");
         }
         String url = Setting.DATABASE_URL.text();
-        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
+        if (!url.isEmpty() && DATABASES.stream().noneMatch(url::startsWith)) {
             throw new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, url);
         }
     }

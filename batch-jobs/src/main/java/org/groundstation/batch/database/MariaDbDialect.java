@@ -1,0 +1,121 @@
+package org.groundstation.batch.database;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.SqlType.Kind;
+import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.mariadb.KillableBatchSource;
+import org.groundstation.batch.mariadb.PacketSink;
+import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.JdbcBatchSource;
+import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
+
+/** MariaDB 10.11 and newer. */
+final class MariaDbDialect implements Dialect {
+    /** What no column of it keeps without loss: its timestamps end in 2038, its decimals have 65 digits. */
+    private static final Set<Kind> LACKING = EnumSet.of(Kind.NUMERIC, Kind.TIMESTAMP_TZ, Kind.INTERVAL, Kind.ARRAY);
+    /** Shutdown, killed or idle in a transaction too long, too many connections (for all, for a user). */
+    private static final Set<Integer> LOST = Set.of(1053, 1927, 1040, 1203);
+    private static final String TEXT = " character set utf8mb4 collate utf8mb4_nopad_bin";
+
+    @Override
+    public String urlPrefix() {
+        return "jdbc:mariadb:";
+    }
+
+    @Override
+    public Driver driver() {
+        return new org.mariadb.jdbc.Driver();
+    }
+
+    @Override
+    public String url(String url, Use use) {
+        return url;
+    }
+
+    @Override
+    public Properties properties(Use use) {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", "10000");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("useCatalogTerm", "schema");
+        properties.setProperty("yearIsDateType", "false");
+        // values in binary: as text a float loses digits
+        properties.setProperty("useServerPrepStmts", "true");
+        properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("forceConnectionTimeZoneToSession", "true");
+        // a value that does not fit is an error, whatever the server thinks of it
+        String variables = "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'";
+        if (use == Use.WRITE) {
+            properties.setProperty("useBulkStmts", "true");
+            // a server that is frozen inside a transaction must not hold its locks against the one that takes over
+            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=60");
+        } else {
+            // rows wait while others are scored, however long that takes
+            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000");
+        }
+        return properties;
+    }
+
+    /** Tables are stored as they are written, columns are found in any case. */
+    @Override
+    public String fold(String name) {
+        return name;
+    }
+
+    @Override
+    public String quote(String name) {
+        return Dialect.quoted(name, '`');
+    }
+
+    @Override
+    public boolean keeps(SqlType type) {
+        return !LACKING.contains(type.kind());
+    }
+
+    @Override
+    public String ddlType(SqlType type) {
+        return switch (type.kind()) {
+            case REAL -> "float";
+            case VARCHAR -> "longtext" + TEXT;
+            case VARBINARY -> "longblob";
+            case TIME -> "time(6)";
+            case TIMESTAMP -> "datetime(6)";
+            default -> type.toString();
+        };
+    }
+
+    /** An index takes 3,072 bytes. */
+    @Override
+    public String keyType(SqlType type) {
+        return type.kind() == Kind.VARCHAR ? "varchar(768)" + TEXT : ddlType(type);
+    }
+
+    @Override
+    public String lockJob() {
+        return "select epoch from gs_table_job where id = ? lock in share mode";
+    }
+
+    @Override
+    public BatchSource scan(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator) throws SQLException {
+        return new KillableBatchSource(connection, JdbcBatchSource.open(connection, query, limits, allocator));
+    }
+
+    @Override
+    public RowSink sink(Connection connection, ResultTarget target) throws SQLException {
+        return PacketSink.of(connection, target, Dialect.super.sink(connection, target));
+    }
+
+    @Override
+    public boolean isConnectionLost(String sqlState, int errorCode) {
+        return LOST.contains(errorCode);
+    }
+}

@@ -1,0 +1,54 @@
+package org.groundstation.batch.postgres;
+
+import java.sql.SQLException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+
+/**
+ * PostgreSQL's array into a list: count of dimensions, whether it has NULL, type of its elements; length and lower bound of
+ * each dimension; the elements, each as in a column of its own. An empty array has no dimension. The lower bound is not kept.
+ */
+final class ArrayDecoder implements CellDecoder {
+    static final int HEADER = 3 * Integer.BYTES;
+    static final int DIMENSION = 2 * Integer.BYTES;
+
+    private final ListVector list;
+    private final FieldVector values;
+    private final CellDecoder element;
+    private final int elementLength;
+
+    /** @param type of the elements */
+    ArrayDecoder(ListVector list, SqlType type) {
+        this.list = list;
+        this.values = list.getDataVector();
+        this.element = CellDecoder.of(values, type);
+        this.elementLength = CellDecoder.length(type);
+    }
+
+    /** @throws GroundstationException {@link ErrorCode#ARRAY_NESTED} */
+    @Override
+    public void decode(byte[] bytes, int at, int length, int row) throws SQLException {
+        int dimensions = Bytes.getInt(bytes, at);
+        if (dimensions > 1) {
+            throw new GroundstationException(ErrorCode.ARRAY_NESTED, list.getName());
+        }
+        int count = dimensions == 0 ? 0 : Bytes.getInt(bytes, at + HEADER);
+        int start = list.startNewValue(row);
+        int position = at + HEADER + DIMENSION;
+        for (int i = 0; i < count; i++) {
+            int elementBytes = Bytes.getInt(bytes, position);
+            position += Integer.BYTES;
+            if (elementBytes < 0) {
+                values.setNull(start + i);
+            } else {
+                CellDecoder.requireLength(list, elementLength, elementBytes);
+                element.decode(bytes, position, elementBytes, start + i);
+                position += elementBytes;
+            }
+        }
+        list.endValue(row, count);
+    }
+}
