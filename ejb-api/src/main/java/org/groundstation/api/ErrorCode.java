@@ -61,6 +61,8 @@ public enum ErrorCode {
                     + "scripts are trusted."),
     ACCOUNTS_EXHAUSTED(2011, ErrorKind.RESOURCES, "all %d worker accounts were in use for %d ms",
             "Retry later, or raise groundstation.accounts.count (at most 100) or groundstation.accounts.wait."),
+    ACCOUNT_NOT_MADE(2012, ErrorKind.RESOURCES, "the worker account %s could not be made: %s",
+            "Run make-accounts as root, with ids that are free (groundstation.accounts.first)."),
 
     POOL_FULL(3001, ErrorKind.RESOURCES, "no satellite became free in time: %s",
             "Retry later, close connections earlier, or raise the pool's size or its maximum wait."),

@@ -35,6 +35,7 @@ public final class SatelliteManagedConnectionFactory
     private transient PrintWriter logWriter;
     private String scriptTimeoutMillis = "";
     private String messagesMaxBytes = "";
+    private String satellitePolicy = "";
 
     @Override
     public Object createConnectionFactory(ConnectionManager connectionManager) {
@@ -58,16 +59,20 @@ public final class SatelliteManagedConnectionFactory
         }
     }
 
-    /** Any idle seat will do: each use gets a fresh satellite. */
+    /** An idle seat, if possible one whose satellite is kept for this caller: any other will get a fresh one. */
     @Override
     public ManagedConnection matchManagedConnections(@SuppressWarnings("rawtypes") Set candidates, Subject subject,
             ConnectionRequestInfo info) {
+        SatelliteManagedConnection usable = null;
         for (Object candidate : candidates) {
             if (candidate instanceof SatelliteManagedConnection seat && seat.isUsable()) {
-                return seat;
+                if (seat.isKeptFor(Caller.of(info))) {
+                    return seat;
+                }
+                usable = usable == null ? seat : usable;
             }
         }
-        return null;
+        return usable;
     }
 
     @Override
@@ -121,6 +126,20 @@ public final class SatelliteManagedConnectionFactory
         messagesMaxBytes = checkedNumber("messagesMaxBytes", bytes);
     }
 
+    /** FRESH or SAME_USER. */
+    public String getSatellitePolicy() {
+        return satellitePolicy;
+    }
+
+    /** @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
+    public void setSatellitePolicy(String policy) {
+        satellitePolicy = policy == null || policy.isBlank() ? "" : SatellitePolicy.parse("satellitePolicy", policy).name();
+    }
+
+    SatellitePolicy policy() {
+        return SatellitePolicy.parse(Setting.SATELLITE_POLICY.key(), satellitePolicy.isEmpty() ? Setting.SATELLITE_POLICY.text() : satellitePolicy);
+    }
+
     Duration scriptTimeout() {
         return scriptTimeoutMillis.isEmpty() ? Setting.SCRIPT_TIMEOUT.millis(0) : Duration.ofMillis(Long.parseLong(scriptTimeoutMillis));
     }
@@ -149,12 +168,13 @@ public final class SatelliteManagedConnectionFactory
     public boolean equals(Object other) {
         return other instanceof SatelliteManagedConnectionFactory factory
                 && Objects.equals(resourceAdapter, factory.resourceAdapter)
-                && scriptTimeoutMillis.equals(factory.scriptTimeoutMillis) && messagesMaxBytes.equals(factory.messagesMaxBytes);
+                && scriptTimeoutMillis.equals(factory.scriptTimeoutMillis) && messagesMaxBytes.equals(factory.messagesMaxBytes)
+                && satellitePolicy.equals(factory.satellitePolicy);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes);
+        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes, satellitePolicy);
     }
 
     private static String checkedNumber(String name, String value) {
