@@ -102,7 +102,7 @@ def isolation(**policies: str) -> list[str]:
     """What the Launchpad tells a zygote by default; ``policies`` by the name of their layer."""
     layers = [f"{layer}={policies.get(layer, 'preferred')}" for layer in Layer]
     accounts = ",".join(str(61000 + n) for n in range(20))
-    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}"]
+    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}", "keep=false"]
 
 
 class ZygoteProcess:
@@ -122,7 +122,7 @@ class ZygoteProcess:
         self.process.stdin.flush()
 
     def launch(self, id: int, server: Server) -> None:
-        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=str(self.folder))
+        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=str(self.folder / f"session-{id}"))
 
     def event(self) -> dict:
         return json.loads(self.process.stdout.readline())

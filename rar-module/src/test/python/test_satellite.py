@@ -124,4 +124,4 @@ def test_nothing_of_the_server_is_in_reach_of_a_script(zygote: ZygoteProcess, se
     server.start_session("import os, sys\nraise ValueError(repr((sys.stdin.read(), os.getcwd(), oct(os.stat('.').st_mode))))")
     server.receive_json(FrameType.SESSION_READY)
     message = server.receive_json(FrameType.ERROR)["message"]
-    assert message == f"ValueError: ('', '{zygote.folder}/1', '0o40700')"
+    assert message == f"ValueError: ('', '{zygote.folder}/session-1', '0o40700')"

@@ -43,6 +43,7 @@ class FrameType(IntEnum):
     ERROR = 13
     DONE = 14
     ASSIGN = 15
+    RESET = 16
 
 
 class Frame(NamedTuple):

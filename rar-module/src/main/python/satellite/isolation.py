@@ -2,7 +2,7 @@
 
 Asked on the command line as ``name=value``: a policy (required, preferred, off) for each layer; ``readable`` and
 ``writable`` paths, each any number of times; ``accounts``, user ids separated by commas; ``memory`` and ``folder`` in
-bytes and ``processes``, where 0 is no limit.
+bytes and ``processes``, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis.
 """
 
 import os
@@ -30,6 +30,7 @@ class Wanted:
     writable: tuple[str, ...]
     accounts: tuple[int, ...]
     limits: Limits
+    keep: bool
 
     @staticmethod
     def parse(arguments: Sequence[str]) -> "Wanted":
@@ -50,12 +51,13 @@ class Wanted:
             writable=tuple(given.get("writable", ())),
             accounts=tuple(int(account) for account in one("accounts").split(",") if account),
             limits=Limits(int(one("memory")), int(one("processes")), int(one("folder"))),
+            keep=one("keep") == "true",
         )
 
     def find(self) -> tuple[Sandbox, list[Finding]]:
         """The strongest sandbox that this machine grants, and what became of each layer."""
         view = View.of_this_runtime(self.readable, self.writable)
-        everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.station)
+        everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.station, self.keep)
         os.makedirs(everything.mount_point, 0o700, exist_ok=True)  # a zygote before this one may have made it
         return strongest(everything, self.policies)
 

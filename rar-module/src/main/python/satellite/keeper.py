@@ -12,7 +12,8 @@ from typing import NoReturn
 
 from satellite import session
 from satellite.exchange import Exchange
-from satellite.sandbox.stack import Sandbox, shell_status
+from satellite.sandbox import accounts
+from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
 _ROUNDS = 1000
 
@@ -28,13 +29,13 @@ def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _detach_from_zygote()
-        folder = os.path.join(command["folder"], str(command["id"]))
-        os.makedirs(folder, mode=0o700)
+        folder = command["folder"]
+        os.mkdir(folder, mode=0o700)
         try:
             status = _keep(command, folder, sandbox, zygote)
         finally:
             end_descendants()
-            shutil.rmtree(folder, ignore_errors=True)
+            _leave_nothing(folder, sandbox)
     except BaseException as error:  # the process must end here whatever happens
         print("keeper of satellite", command["id"], "failed:", repr(error), file=sys.stderr, flush=True)
     finally:
@@ -76,6 +77,14 @@ def _be_satellite(command: dict, folder: str, sandbox: Sandbox) -> int:
     return 1
 
 
+def _leave_nothing(folder: str, sandbox: Sandbox) -> None:
+    account = os.stat(folder).st_uid
+    if not sandbox.keep_folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    if account in sandbox.accounts and not sandbox.has(Layer.ROOT):
+        accounts.forget(account)
+
+
 def _detach_from_zygote() -> None:
     """Let go of the pipes on which the zygote is led; what a script prints must never reach the launcher."""
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -85,17 +94,24 @@ def _detach_from_zygote() -> None:
 
 
 def end_descendants() -> None:
-    """Kill and reap every process below this one, including those that appear meanwhile."""
+    """Kill and reap every process below this one, including those that appear meanwhile. No child is left afterwards."""
     for _ in range(_ROUNDS):
-        for pid in _descendants(os.getpid()):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        end_below(os.getpid())
         try:
             os.wait()
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
         except ChildProcessError:
             return
+
+
+def end_below(root: int) -> None:
+    """Kill every process that is below another one now."""
+    for pid in _descendants(root):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def _descendants(root: int) -> list[int]:

@@ -9,10 +9,11 @@ from typing import Callable, Iterator, NamedTuple, NoReturn
 import numpy
 import pyarrow as pa
 
-from satellite import tables
+from satellite import cache, tables
 from satellite.errors import SessionError
 from satellite.exchange import PROTOCOL_VERSION, Exchange, Frame, FrameType
 from satellite.printed import PrintedOutput
+from satellite.reset import CleanState
 from satellite.script import Script
 
 _BATCH_ROWS = 65536
@@ -34,8 +35,16 @@ def serve(exchange: Exchange, token: str, satellite: int, pid: int, take_account
     )
     take_account(exchange.expect(FrameType.ASSIGN).json().get("account"))
     printed = PrintedOutput(lambda stream, text: exchange.send_json(FrameType.MESSAGE, {"stream": stream, "text": text}))
+    cache.offer()
+    clean = CleanState()
     while True:
-        Session(exchange, printed).run()
+        frame = exchange.receive()
+        if frame.type == FrameType.RESET:
+            exchange.send_json(FrameType.RESET, {"clean": clean.restore()})
+        elif frame.type == FrameType.INIT_SESSION:
+            Session(exchange, printed).run(frame.json())
+        else:
+            exchange.abandon(f"{frame.type.name} came where a session was due")
 
 
 class _Start(NamedTuple):
@@ -60,9 +69,12 @@ class Session:
         self._rows_in = 0
         self._rows_out = 0
 
-    def run(self) -> None:
-        """Serve one session. A failed one is answered by ERROR; the rest of its input is read and dropped."""
-        start = self._read_start()
+    def run(self, init: dict) -> None:
+        """Serve one session. A failed one is answered by ERROR; the rest of its input is read and dropped.
+
+        :param init: the frame that opened it
+        """
+        start = self._read_start(init)
         self._output_schema = start.result_schema
         self._like_sql_server = start.init["dataFormat"] == "SQL_SERVER"
         self._printed.begin(start.init["messagesMax"])
@@ -81,8 +93,7 @@ class Session:
         while not self._input_ended:
             self._skip_input()
 
-    def _read_start(self) -> _Start:
-        init = self._exchange.expect(FrameType.INIT_SESSION).json()
+    def _read_start(self, init: dict) -> _Start:
         parameters = None
         if init["inputParameters"] or init["outputParameters"]:
             parameter_schema = self._exchange.expect(FrameType.PARAMETER_SCHEMA).schema()

@@ -23,6 +23,7 @@ import sys
 from collections.abc import Sequence
 
 from satellite import isolation
+from satellite.sandbox import kernel
 from satellite.sandbox.stack import Sandbox, shell_status
 
 PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
@@ -33,6 +34,7 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
+        kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self._keepers: dict[int, int] = {}
         self._commands = bytearray()
         self._wakeup, wakeup_writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -91,8 +93,18 @@ class Zygote:
 
     def _forget(self, pid: int, status: int) -> None:
         satellite = self._keepers.pop(pid, None)
+        if os.WIFSIGNALED(status):
+            self._end_strays()
         if satellite is not None:
             report({"event": "ended", "id": satellite, "status": shell_status(status)})
+
+    def _end_strays(self) -> None:
+        """What a killed keeper would have ended has become a child of the zygote."""
+        with open(f"/proc/self/task/{os.getpid()}/children") as children:
+            for child in map(int, children.read().split()):
+                if child not in self._keepers:
+                    keeper.end_below(child)
+                    os.kill(child, signal.SIGKILL)
 
     def _end_all(self) -> None:
         for pid in self._keepers:
@@ -151,4 +163,5 @@ def run(arguments: Sequence[str]) -> None:
     report({"event": "ready", "python": platform.python_version(), "packages": versions})
     zygote.serve()
     # A server that was killed could not remove its folder.
-    shutil.rmtree(wanted.station, ignore_errors=True)
+    if not wanted.keep:
+        shutil.rmtree(wanted.station, ignore_errors=True)

@@ -3,6 +3,7 @@ import { count, moment } from './format.js';
 import { shared } from './shared-styles.js';
 
 const STATES = {
+  SPARE: { text: 'Spare', look: '' },
   IDLE: { text: 'Idle', look: '' },
   RUNNING: { text: 'Running', look: 'busy' },
   ENDING: { text: 'Ending', look: 'warn' },

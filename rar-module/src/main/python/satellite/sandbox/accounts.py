@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from satellite.sandbox import kernel
 
 NAME_PREFIX = "groundstation-"
+_SHARED_MEMORY = "/dev/shm"
 _NEEDED = {
     "CAP_SETUID": kernel.CAP_SETUID,
     "CAP_SETGID": kernel.CAP_SETGID,
@@ -33,6 +34,23 @@ def check(accounts: Sequence[int]) -> None:
             continue
         if not owner.startswith(NAME_PREFIX):
             raise OSError(f"user id {account} belongs to '{owner}'; choose others with groundstation.accounts.first")
+
+
+def forget(account: int) -> None:
+    """Remove what a worker account left in the shared memory of the machine, unless it still runs something there."""
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        if _owner(f"/proc/{process}") == account:
+            return
+    for entry in os.scandir(_SHARED_MEMORY):
+        if _owner(entry.path) == account:
+            os.unlink(entry.path)
+
+
+def _owner(path: str) -> int | None:
+    try:
+        return os.lstat(path).st_uid
+    except FileNotFoundError:
+        return None
 
 
 def take_on(account: int) -> None:

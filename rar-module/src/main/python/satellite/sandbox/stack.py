@@ -52,6 +52,7 @@ class Sandbox:
     :param layers: those to put on; a failure of one of them is the end of the satellite, never silence
     :param accounts: user ids of the worker accounts
     :param station: the Launchpad's folder; working folders are in it, and ``server`` is what only the server may see
+    :param keep_folders: whether working folders stay behind; they are on disk then, without a limit of their size
     """
 
     layers: frozenset[Layer]
@@ -59,6 +60,7 @@ class Sandbox:
     limits: Limits
     accounts: tuple[int, ...]
     station: str
+    keep_folders: bool = False
 
     @property
     def mount_point(self) -> str:
@@ -108,6 +110,8 @@ class Sandbox:
         :return: the process id as the server sees it
         """
         os.setsid()
+        # Daemons of a script become children of the satellite: a reset can end them, and know that it has.
+        kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _reset_signals()
         kernel.close_other_files({0, 1, 2, *kept_files})
         pid = int(os.readlink("/proc/self"))
@@ -118,7 +122,7 @@ class Sandbox:
             with _putting_on(Layer.ROOT):
                 if not self.has(Layer.NAMESPACES):
                     raise OSError("it needs the namespaces")
-                self.view.become_root(self.mount_point, folder, self.limits.folder)
+                self.view.become_root(self.mount_point, folder, 0 if self.keep_folders else self.limits.folder)
         if self.has(Layer.LIMITS):
             with _putting_on(Layer.LIMITS):
                 own_user = self.has(Layer.ACCOUNT) or self.has(Layer.NAMESPACES) and os.getuid() != 0

@@ -63,6 +63,8 @@ public enum ErrorCode {
                     + "scripts are trusted."),
     ACCOUNTS_EXHAUSTED(2011, ErrorKind.RESOURCES, "all %d worker accounts were in use for %d ms",
             "Retry later, or raise groundstation.accounts.count (at most 100) or groundstation.accounts.wait."),
+    ACCOUNT_NOT_MADE(2012, ErrorKind.RESOURCES, "the worker account %s could not be made: %s",
+            "Run make-accounts as root, with ids that are free (groundstation.accounts.first)."),
     RESOURCE_POOL_INVALID(2021, ErrorKind.USER, "the external resource pool cannot be used: %s",
             "Give it a name and limits within their ranges; the default pool cannot be dropped."),
     RESOURCE_POOL_UNKNOWN(2022, ErrorKind.USER, "there is no external resource pool '%s'",

@@ -50,7 +50,8 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
             listeners = new StationListeners(new StationLog(), board);
             allocator = new RootAllocator();
             long largestFrame = Setting.EXCHANGE_FRAME_MAX.number(1024);
-            launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Isolation.configured(), Setting.LAUNCH_TIMEOUT.millis(1),
+            launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Isolation.configured(),
+                    (int) Setting.SATELLITE_SPARES.number(0), Setting.LAUNCH_TIMEOUT.millis(1),
                     (int) Math.min(largestFrame, LARGEST_FRAME), (name, loop) -> startWork(workManager, name, loop), listeners);
             startWork(workManager, "groundstation-prepare", this::prepare);
         } catch (GroundstationException failed) {
@@ -71,6 +72,11 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
         return launchpad.launch(caller.name(), pool);
+    }
+
+    /** How many worker accounts are in use now. */
+    int accountsInUse() {
+        return launchpad.accountsInUse();
     }
 
     /** Where batches of all sessions live. */

@@ -20,11 +20,12 @@ import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.launchpad.Satellite;
 
 /**
  * One seat of the pool. Each use gets a fresh satellite: {@link #cleanup} ends the used one and the next
- * {@link #getConnection} starts another. The container serialises calls; the death of the process may be seen on any
+ * {@link #getConnection} starts another. Under the policy SAME_USER it is reset and kept for the same caller. The container serialises calls; the death of the process may be seen on any
  * thread.
  */
 final class SatelliteManagedConnection implements ManagedConnection {
@@ -67,12 +68,19 @@ final class SatelliteManagedConnection implements ManagedConnection {
         return handle;
     }
 
-    /** Invalidates the handles and ends the satellite, so that nothing of this use is left for the next. */
+    /** Invalidates the handles, and ends or resets the satellite, so that nothing of this use is left for the next. */
     @Override
     public void cleanup() {
+        // A handle that was not closed may have a session open.
+        boolean closed = handles.isEmpty();
         handles.forEach(SatelliteHandle::invalidate);
         handles.clear();
-        endSatellite();
+        Satellite used = satellite;
+        boolean kept = closed && used != null && factory.policy() == SatellitePolicy.SAME_USER
+                && used.reset(Setting.SATELLITE_RESET_TIMEOUT.millis(1));
+        if (!kept) {
+            endSatellite();
+        }
         state.compareAndSet(State.IN_USE, State.IDLE);
     }
 
@@ -98,6 +106,11 @@ final class SatelliteManagedConnection implements ManagedConnection {
     boolean isUsable() {
         Satellite current = satellite;
         return state.get() == State.IDLE && (current == null || current.isAlive());
+    }
+
+    /** Whether its satellite has run scripts of this caller and is ready for more. */
+    boolean isKeptFor(Caller caller) {
+        return satellite != null && caller.equals(satelliteCaller);
     }
 
     Satellite satellite() {

@@ -36,6 +36,7 @@ public final class SatelliteManagedConnectionFactory
     private transient PrintWriter logWriter;
     private String scriptTimeoutMillis = "";
     private String messagesMaxBytes = "";
+    private String satellitePolicy = "";
     private String resourcePool = "";
 
     @Override
@@ -54,16 +55,20 @@ public final class SatelliteManagedConnectionFactory
         return new SatelliteManagedConnection(this);
     }
 
-    /** Any idle seat will do: each use gets a fresh satellite. */
+    /** An idle seat, if possible one whose satellite is kept for this caller: any other will get a fresh one. */
     @Override
     public ManagedConnection matchManagedConnections(@SuppressWarnings("rawtypes") Set candidates, Subject subject,
             ConnectionRequestInfo info) {
+        SatelliteManagedConnection usable = null;
         for (Object candidate : candidates) {
             if (candidate instanceof SatelliteManagedConnection seat && seat.isUsable()) {
-                return seat;
+                if (seat.isKeptFor(Caller.of(info))) {
+                    return seat;
+                }
+                usable = usable == null ? seat : usable;
             }
         }
-        return null;
+        return usable;
     }
 
     @Override
@@ -117,6 +122,20 @@ public final class SatelliteManagedConnectionFactory
         messagesMaxBytes = checkedNumber("messagesMaxBytes", bytes);
     }
 
+    /** FRESH or SAME_USER. */
+    public String getSatellitePolicy() {
+        return satellitePolicy;
+    }
+
+    /** @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
+    public void setSatellitePolicy(String policy) {
+        satellitePolicy = policy == null || policy.isBlank() ? "" : SatellitePolicy.parse("satellitePolicy", policy).name();
+    }
+
+    SatellitePolicy policy() {
+        return SatellitePolicy.parse(Setting.SATELLITE_POLICY.key(), satellitePolicy.isEmpty() ? Setting.SATELLITE_POLICY.text() : satellitePolicy);
+    }
+
     /** The external resource pool that its satellites belong to; empty for the default one. */
     public String getResourcePool() {
         return resourcePool;
@@ -164,12 +183,12 @@ public final class SatelliteManagedConnectionFactory
         return other instanceof SatelliteManagedConnectionFactory factory
                 && Objects.equals(resourceAdapter, factory.resourceAdapter)
                 && scriptTimeoutMillis.equals(factory.scriptTimeoutMillis) && messagesMaxBytes.equals(factory.messagesMaxBytes)
-                && resourcePool.equals(factory.resourcePool);
+                && satellitePolicy.equals(factory.satellitePolicy) && resourcePool.equals(factory.resourcePool);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes, resourcePool);
+        return Objects.hash(scriptTimeoutMillis, messagesMaxBytes, satellitePolicy, resourcePool);
     }
 
     private static String checkedNumber(String name, String value) {

@@ -1,6 +1,5 @@
 package org.groundstation.exchange;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -13,7 +12,7 @@ import java.util.OptionalInt;
 public record Assignment(OptionalInt account) {
     /** Sends it together with the first session. */
     public void send(FrameChannel channel) throws IOException {
-        JsonObjectBuilder content = Json.createObjectBuilder();
+        JsonObjectBuilder content = ControlJson.BUILDERS.createObjectBuilder();
         account.ifPresent(number -> content.add("account", number));
         channel.writeJson(FrameType.ASSIGN, content.build());
     }

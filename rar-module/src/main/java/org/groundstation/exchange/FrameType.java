@@ -16,7 +16,8 @@ public enum FrameType {
     MESSAGE(12),
     ERROR(13),
     DONE(14),
-    ASSIGN(15);
+    ASSIGN(15),
+    RESET(16);
 
     private final byte number;
 

@@ -1,21 +1,15 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
@@ -23,7 +17,6 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.exchange.Assignment;
-import org.groundstation.exchange.FrameChannel;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.Reception.Expectation;
 import org.groundstation.launchpad.pool.Governor;
@@ -32,47 +25,37 @@ import org.groundstation.monitor.StationListener;
 
 /** Starts satellites, knows which live, and ends them all when it is closed. Thread-safe. */
 public final class Launchpad implements AutoCloseable {
-    /** Unix domain socket paths are short, so the folder is in the system's place for temporary files. */
-    private static final String FOLDER_PREFIX = "groundstation-";
-    /** What only the server may see. Worker accounts go past it to their working folders, whose names they cannot list. */
-    private static final String SERVER_FOLDER = "server";
-
     private final Isolation isolation;
     private final Duration launchTimeout;
+    private final Threads threads;
     private final StationListener listener;
-    private final Path folder;
+    private final StationFolder folder;
     private final ScheduledExecutorService timer;
     private final Reception reception;
     private final SatelliteLauncher launcher;
     private final WorkerAccounts accounts;
     private final Governor governor;
+    private final Spares spares;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, Living> living = new ConcurrentHashMap<>();
+    private final AtomicBoolean refilling = new AtomicBoolean();
+    private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
     private volatile boolean accountsInUse;
     private volatile boolean closed;
 
-    /** A satellite whose processes are not known to be gone. */
-    private static final class Living {
-        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-        private volatile WorkerAccounts.Lease account;
-        private volatile PoolLease place;
-    }
-
-    /** A satellite that has reported and belongs to nobody yet. */
-    private record Newcomer(long id, Arrival arrival, Living living) {
-    }
-
     /**
      * @param isolation what keeps satellites apart from the server
+     * @param spares how many satellites are forked ahead
      * @param launchTimeout how long a satellite may take until it reports
      * @param largestFrame limit of the exchange, in bytes
      */
-    public Launchpad(PythonRuntime runtime, Isolation isolation, Duration launchTimeout, int largestFrame, Threads threads,
+    public Launchpad(PythonRuntime runtime, Isolation isolation, int spares, Duration launchTimeout, int largestFrame, Threads threads,
             StationListener listener) {
         this.isolation = isolation;
         this.launchTimeout = launchTimeout;
+        this.threads = threads;
         this.listener = listener;
+        this.spares = new Spares(spares, this::start);
         accounts = new WorkerAccounts(isolation.accounts(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
@@ -81,12 +64,14 @@ public final class Launchpad implements AutoCloseable {
         });
         governor = new Governor(timer);
         try {
-            folder = Files.createTempDirectory(FOLDER_PREFIX, mode("rwx--x--x"));
-            Path own = Files.createDirectory(folder.resolve(SERVER_FOLDER), mode("rwx------"));
-            reception = new Reception(own.resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
+            folder = new StationFolder(isolation.keepFolders());
+            reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
+        }
+        if (isolation.keepFolders()) {
+            listener.launcherReported("working folders are kept in " + folder.path());
         }
         launcher = new PythonLauncher(runtime, isolation, folder, threads, new Observer(), listener::launcherReported);
     }
@@ -94,6 +79,9 @@ public final class Launchpad implements AutoCloseable {
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
     public void prepare() {
         launcher.prepare();
+        if (refilling.compareAndSet(false, true)) {
+            threads.start("groundstation-spares", spares::keepFilled);
+        }
     }
 
     /** Starts a satellite in the default pool. */
@@ -102,7 +90,7 @@ public final class Launchpad implements AutoCloseable {
     }
 
     /**
-     * Starts a satellite and waits until it reports.
+     * A satellite that nobody has used: a spare, or a new one when none waits.
      *
      * @param caller whose scripts it will run; with worker accounts, as the account of this caller
      * @param pool name of the external resource pool that it belongs to
@@ -112,13 +100,14 @@ public final class Launchpad implements AutoCloseable {
         if (closed) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
-        launcher.prepare();
+        prepare();
         PoolLease place = governor.admit(pool);
         WorkerAccounts.Lease account = accounts.none();
         Newcomer newcomer;
         try {
             account = accountsInUse ? accounts.take(caller) : account;
-            newcomer = start();
+            Newcomer spare = spares.take();
+            newcomer = spare != null ? spare : start();
         } catch (RuntimeException failed) {
             account.giveBack();
             place.giveBack();
@@ -133,19 +122,18 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Newcomer start() {
-        long id = ids.incrementAndGet();
-        Living process = new Living();
+        Newcomer newcomer = new Newcomer(ids.incrementAndGet());
+        long id = newcomer.id();
         Expectation expectation = reception.expect();
-        living.put(id, process);
+        living.put(id, newcomer);
         awaited.put(id, expectation);
-        boolean arrived = false;
         try {
             long ordered = System.nanoTime();
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder));
+            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder()));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            arrived = true;
+            newcomer.arrived(arrival);
             listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
-            return new Newcomer(id, arrival, process);
+            return newcomer;
         } catch (TimeoutException late) {
             throw new GroundstationException(ErrorCode.LAUNCH_TIMED_OUT, late, id, launchTimeout.toMillis());
         } catch (ExecutionException failed) {
@@ -155,7 +143,7 @@ public final class Launchpad implements AutoCloseable {
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, interrupted, "the caller was interrupted");
         } finally {
             awaited.remove(id);
-            if (!arrived) {
+            if (newcomer.arrival() == null) {
                 reception.forget(expectation);
                 launcher.end(id);
                 living.remove(id);
@@ -164,18 +152,13 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Satellite assign(Newcomer newcomer, WorkerAccounts.Lease account, PoolLease place) {
-        newcomer.living().account = account;
-        newcomer.living().place = place;
-        if (newcomer.living().ended.isDone()) {
-            account.giveBack();
-            place.giveBack();
-        }
-        FrameChannel channel = newcomer.arrival().channel();
-        Satellite satellite = new Satellite(newcomer.id(), runtime(newcomer.arrival()), channel, launcher, timer, listener, newcomer.living().ended,
-                place);
+        newcomer.hold(account, place);
+        Arrival arrival = newcomer.arrival();
+        listener.satelliteAssigned(newcomer.id());
+        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener, newcomer.ended(), place);
         try {
-            place.enclose(newcomer.id(), newcomer.arrival().hello().pid(), satellite::end);
-            new Assignment(account.account()).send(channel);
+            place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
+            new Assignment(account.account()).send(arrival.channel());
             return satellite;
         } catch (IOException broken) {
             satellite.end();
@@ -183,22 +166,29 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
     private String runtime(Arrival arrival) {
         return launcher.language() + " " + arrival.hello().python();
+    }
+
+    /** How many worker accounts are in use now. */
+    public int accountsInUse() {
+        return accounts.inUse();
     }
 
     /** Ends every satellite and the launcher, and waits for it. */
     @Override
     public void close() {
         closed = true;
+        spares.close();
         reception.close();
         launcher.close();
         timer.shutdownNow();
         governor.close();
+        try {
+            folder.close();
+        } catch (IOException left) {
+            listener.launcherReported("its folder could not be removed: " + left.getMessage());
+        }
     }
 
     /** Brings what the launcher sees to those who wait for it. */
@@ -220,20 +210,13 @@ public final class Launchpad implements AutoCloseable {
 
         @Override
         public void ended(long id, int status) {
-            Living process = living.remove(id);
-            if (process != null) {
-                PoolLease place = process.place;
-                if (place != null) {
-                    place.giveBack(); // it knows then why the satellite ended
-                }
-                process.ended.complete(status);
-                WorkerAccounts.Lease account = process.account;
-                if (account != null) {
-                    account.giveBack();
-                }
+            Newcomer gone = living.remove(id);
+            if (gone != null) {
+                gone.end(status);
             }
             listener.satelliteEnded(id, status);
             launchFailed(id, "its process ended with status " + status + " before it reported");
+            spares.check();
         }
     }
 }

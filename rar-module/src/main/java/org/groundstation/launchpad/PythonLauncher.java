@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
@@ -14,18 +15,21 @@ public final class PythonLauncher implements SatelliteLauncher {
 
     private final PythonRuntime runtime;
     private final Isolation isolation;
-    private final Path folder;
+    private final StationFolder folder;
     private final Threads threads;
     private final Observer observer;
     private final Zygote.StationReports reports;
+    private final BackOff backOff = new BackOff(Clock.systemUTC());
     private Zygote zygote;
+    /** What the log said last, so that it says everything once. */
+    private String reported;
     private boolean closed;
 
     /**
-     * @param folder of this launcher alone, owner only; holds the satellite's code
+     * @param folder takes the satellite's code
      * @param reports takes what an administrator should read
      */
-    PythonLauncher(PythonRuntime runtime, Isolation isolation, Path folder, Threads threads, Observer observer, Zygote.StationReports reports) {
+    PythonLauncher(PythonRuntime runtime, Isolation isolation, StationFolder folder, Threads threads, Observer observer, Zygote.StationReports reports) {
         this.runtime = runtime;
         this.isolation = isolation;
         this.folder = folder;
@@ -83,13 +87,26 @@ public final class PythonLauncher implements SatelliteLauncher {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
         if (zygote == null || !zygote.isAlive()) {
-            zygote = Zygote.start(runtime, isolation, archive(), folder, threads, observer, reports);
+            zygote = restart();
         }
         return zygote;
     }
 
+    private Zygote restart() {
+        try {
+            return backOff.start(() -> Zygote.start(runtime, isolation, archive(), folder.path(), threads, observer, reports));
+        } catch (GroundstationException failed) {
+            long pause = backOff.pause().toMillis();
+            if (pause > 0 && !failed.getMessage().equals(reported)) {
+                reported = failed.getMessage();
+                reports.report("it fails again and again and rests for a while: " + reported);
+            }
+            throw failed;
+        }
+    }
+
     private Path archive() {
-        Path archive = folder.resolve("server").resolve(ARCHIVE);
+        Path archive = folder.server().resolve(ARCHIVE);
         try (InputStream code = PythonLauncher.class.getClassLoader().getResourceAsStream(ARCHIVE)) {
             if (code == null) {
                 throw new GroundstationException(ErrorCode.INTERNAL, ARCHIVE + " is missing in the resource adapter");

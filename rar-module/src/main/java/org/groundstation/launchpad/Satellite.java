@@ -16,6 +16,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ScriptException;
 import org.groundstation.exchange.FrameChannel;
 import org.groundstation.exchange.ProtocolViolation;
+import org.groundstation.exchange.Reset;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.SessionOrder;
 import org.groundstation.launchpad.pool.PoolLease;
@@ -107,6 +108,31 @@ public final class Satellite {
                 deadline.cancel(false);
             }
         }
+    }
+
+    /**
+     * Prepares it for the next use by the same caller. The caller must have closed its sessions.
+     *
+     * @param limit after it the satellite is ended
+     * @return whether it can be used again; if not, it has been ended
+     */
+    public boolean reset(Duration limit) {
+        if (!isAlive() || !place.mayStay()) {
+            end();
+            return false;
+        }
+        ScheduledFuture<?> deadline = timer.schedule(() -> end(Ending.RETURNED), limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            if (Reset.run(channel)) {
+                return isAlive();
+            }
+        } catch (IOException | RuntimeException outOfStep) {
+            // ended below
+        } finally {
+            deadline.cancel(false);
+        }
+        end();
+        return false;
     }
 
     /** Ends the script that runs; the conversation fails with {@link ErrorCode#SCRIPT_CANCELLED}. */

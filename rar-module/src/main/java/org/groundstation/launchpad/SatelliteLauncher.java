@@ -12,7 +12,7 @@ public interface SatelliteLauncher extends AutoCloseable {
      * @param id its number
      * @param token what it proves its origin with, once
      * @param socket where it reports
-     * @param folder where it makes its working folder
+     * @param folder the working folder that it makes for itself
      */
     record Order(long id, String token, Path socket, Path folder) {
     }

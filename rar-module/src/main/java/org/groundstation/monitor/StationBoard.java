@@ -47,7 +47,12 @@ public final class StationBoard implements StationListener, StationMonitor {
     @Override
     public void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
         launched.increment();
-        satellites.put(id, new SatelliteView(id, pid, State.IDLE, runtime, null, Instant.now(), launchMillis, 0));
+        satellites.put(id, new SatelliteView(id, pid, State.SPARE, runtime, null, Instant.now(), launchMillis, 0));
+    }
+
+    @Override
+    public void satelliteAssigned(long id) {
+        satellites.computeIfPresent(id, (key, seen) -> copy(seen, State.IDLE, null, 0));
     }
 
     @Override

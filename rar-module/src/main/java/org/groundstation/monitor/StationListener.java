@@ -16,6 +16,10 @@ public interface StationListener {
     default void satelliteLaunched(long id, long pid, String runtime, long launchMillis) {
     }
 
+    /** A satellite has been given to a caller; until then it was a spare. */
+    default void satelliteAssigned(long id) {
+    }
+
     /** The Launchpad ordered a satellite to end. */
     default void satelliteEnding(long id) {
     }

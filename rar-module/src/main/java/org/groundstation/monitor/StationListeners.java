@@ -19,6 +19,11 @@ public final class StationListeners implements StationListener {
     }
 
     @Override
+    public void satelliteAssigned(long id) {
+        each(listener -> listener.satelliteAssigned(id));
+    }
+
+    @Override
     public void satelliteEnding(long id) {
         each(listener -> listener.satelliteEnding(id));
     }

@@ -14,6 +14,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.SqlType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,64 @@ class SatelliteManagedConnectionTest {
     }
 
     @Test
+    void aSatelliteIsKeptForTheSameUserWithItsCacheAndNothingElse() throws ResourceException {
+        SatelliteManagedConnectionFactory factory = station.managedFactory();
+        factory.setSatellitePolicy("SAME_USER");
+        SatelliteManagedConnection kept = (SatelliteManagedConnection) factory.createManagedConnection(null, new Caller("ann"));
+        SatelliteConnection first = (SatelliteConnection) kept.getConnection(null, new Caller("ann"));
+        long satellite = first.satelliteId();
+        first.execute(ExternalScript.python("""
+                import os, subprocess, groundstation
+                mine = groundstation.cached("model", lambda: "the model")
+                open("note", "w").close()
+                os.environ["NOTE"] = "1"
+                subprocess.Popen(["sleep", "600"])
+                if os.fork() == 0:
+                    os.setsid()
+                    if os.fork() == 0:
+                        os.execvp("sleep", ["sleep", "601"])
+                    os._exit(0)
+                os.mkdir("sub")
+                os.chdir("sub")
+                """).build()).close();
+        first.close();
+        kept.cleanup();
+        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new Caller("ann"))).isSameAs(kept);
+        SatelliteConnection second = (SatelliteConnection) kept.getConnection(null, new Caller("ann"));
+        assertThat(second.satelliteId()).isEqualTo(satellite);
+        try (var result = second.execute(ExternalScript.python("""
+                import os, groundstation
+                seen = repr((groundstation.cached("model", lambda: "nothing"), "mine" in globals(), os.listdir("."), os.environ.get("NOTE"),
+                             len(os.sched_getaffinity(0)) > 0, open(f"/proc/self/task/{os.getpid()}/children").read()))
+                """).outputParameter("seen", SqlType.VARCHAR).build())) {
+            assertThat(result.outputParameter("seen", String.class)).isEqualTo("('the model', False, [], None, True, '')");
+        }
+        second.close();
+        kept.cleanup();
+        SatelliteConnection other = (SatelliteConnection) kept.getConnection(null, new Caller("bob"));
+        assertThat(other.satelliteId()).as("never kept for another user").isNotEqualTo(satellite);
+        kept.destroy();
+        seat.destroy();
+    }
+
+    @Test
+    void aSatelliteThatCannotBeResetIsReplaced() throws ResourceException {
+        SatelliteManagedConnectionFactory factory = station.managedFactory();
+        factory.setSatellitePolicy("same_user");
+        SatelliteManagedConnection kept = (SatelliteManagedConnection) factory.createManagedConnection(null, null);
+        SatelliteConnection first = (SatelliteConnection) kept.getConnection(null, null);
+        long satellite = first.satelliteId();
+        first.execute(ExternalScript.python("import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()").build()).close();
+        first.close();
+        kept.cleanup();
+        assertThat(((SatelliteConnection) kept.getConnection(null, null)).satelliteId()).isNotEqualTo(satellite);
+        kept.destroy();
+        seat.destroy();
+        assertThatThrownBy(() -> factory.setSatellitePolicy("forever")).hasMessageStartingWith(
+                "GS-6001: setting satellitePolicy has the value 'forever': it must be FRESH or SAME_USER. ");
+    }
+
+    @Test
     void closingTellsThePoolOnce() throws ResourceException {
         SatelliteConnection handle = handle();
         handle.close();
@@ -141,6 +200,10 @@ class SatelliteManagedConnectionTest {
     @Test
     void anIdleSeatWhoseSatelliteDiedIsInvalid() throws Exception {
         SatelliteManagedConnectionFactory factory = station.managedFactory();
+        factory.setSatellitePolicy("SAME_USER");
+        SatelliteManagedConnection seat = (SatelliteManagedConnection) factory.createManagedConnection(null, null);
+        ((SatelliteConnection) seat.getConnection(null, null)).close();
+        seat.cleanup();
         assertThat(factory.getInvalidConnections(Set.of(seat))).isEmpty();
         assertThat(factory.matchManagedConnections(Set.of(seat), null, null)).isSameAs(seat);
         seat.satellite().end();
@@ -175,6 +238,7 @@ class SatelliteManagedConnectionTest {
 
     @Test
     void metadataNamesTheRuntime() throws ResourceException {
+        handle();
         assertThat(seat.getMetaData().getEISProductName()).isEqualTo("Groundstation satellite");
         assertThat(seat.getMetaData().getEISProductVersion()).startsWith("Python 3.");
         seat.destroy();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LaunchpadTest {
     @TempDir
     private Path folder;
+    private int spares;
     private final Recorder recorder = new Recorder();
 
     /** Remembers process ids and ends. */
@@ -71,6 +72,45 @@ class LaunchpadTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(first.id()));
             assertThat(launchpad.launch("tester").isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void sparesAreForkedAheadAndRefilledAndABurstBeyondThemWorks() {
+        spares = 2;
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            launchpad.prepare();
+            await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.size() == 2);
+            for (int i = 0; i < 5; i++) {
+                assertThat(launchpad.launch("tester").isAlive()).isTrue();
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.size() == 7);
+        }
+    }
+
+    @Test
+    void aSpareThatDiedIsNotHandedOut() {
+        spares = 1;
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            launchpad.prepare();
+            await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.containsKey(1L));
+            ProcessHandle.of(recorder.pids.get(1L)).orElseThrow().destroyForcibly();
+            await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.containsKey(2L));
+            assertThat(launchpad.launch("tester").id()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void nothingIsLeftInTheSystemsTemporaryFolder() throws IOException {
+        Path working;
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            Satellite satellite = launchpad.launch("tester");
+            working = Files.readSymbolicLink(Path.of("/proc/" + recorder.pids.get(satellite.id()) + "/cwd"));
+            satellite.end();
+            await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(satellite.id()));
+            assertThat(working).doesNotExist();
+            assertThat(working.getParent()).exists();
+        }
+        assertThat(working.getParent()).doesNotExist();
     }
 
     @Test
@@ -124,7 +164,7 @@ class LaunchpadTest {
     }
 
     private Launchpad launchpad(Path home) {
-        return new Launchpad(new PythonRuntime(home), Isolation.configured(), Duration.ofSeconds(20), 1 << 20, (name, loop) -> {
+        return new Launchpad(new PythonRuntime(home), Isolation.configured(), spares, Duration.ofSeconds(20), 1 << 20, (name, loop) -> {
             Thread thread = new Thread(loop, name);
             thread.setDaemon(true);
             thread.start();

@@ -16,6 +16,6 @@ import java.time.Instant;
  */
 public record SatelliteView(long id, long pid, State state, String runtime, String requestId, Instant startedAt,
         long launchMillis, long executions) {
-    /** What a satellite does. */
-    public enum State { IDLE, RUNNING, ENDING }
+    /** What a satellite does. A SPARE waits for its first caller. */
+    public enum State { SPARE, IDLE, RUNNING, ENDING }
 }

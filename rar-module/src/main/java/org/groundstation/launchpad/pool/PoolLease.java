@@ -49,6 +49,11 @@ public final class PoolLease {
         }
     }
 
+    /** Whether the satellite may wait for another use: the limits are the same still, and nobody waits for its place. */
+    public boolean mayStay() {
+        return pool.scripts() == 0 && !turnstile.isClosed() && turnstile.pool().equals(pool);
+    }
+
     /** The satellite's processes are gone. Calling it twice is allowed. */
     public void giveBack() {
         Usage last = null;

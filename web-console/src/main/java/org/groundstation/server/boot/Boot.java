@@ -3,6 +3,7 @@ package org.groundstation.server.boot;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
@@ -11,17 +12,21 @@ import org.groundstation.server.Terminal;
 
 /** What happens around the start of Payara Micro: checks before it, the ready line or the reason of a failure after it. */
 public final class Boot {
+    /** Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against. */
+    private static final Map<String, String> COMMANDS = Map.of("make-runtime", "org.groundstation.launchpad.RuntimeMaker",
+            "make-accounts", "org.groundstation.launchpad.AccountMaker");
+
     private Boot() {
     }
 
     /**
      * Runs a sub-command or starts the server. Every failure is one line on standard error and exit code 1.
      *
-     * @param arguments {@code make-runtime ...}, or options of the server; options that are not ours go to Payara Micro
+     * @param arguments {@code make-runtime ...}, {@code make-accounts}, or options of the server; options that are not ours go to Payara Micro
      */
     public static void run(String[] arguments) throws Exception {
-        if (arguments.length > 0 && arguments[0].equals("make-runtime")) {
-            System.exit(makeRuntime(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        if (arguments.length > 0 && COMMANDS.containsKey(arguments[0])) {
+            System.exit(run(COMMANDS.get(arguments[0]), Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         try {
             ServerArguments server = ServerArguments.read(arguments);
@@ -56,9 +61,8 @@ public final class Boot {
         StartSignal.reachable();
     }
 
-    private static int makeRuntime(String[] arguments) throws ReflectiveOperationException {
-        // Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against.
-        Method run = Class.forName("org.groundstation.launchpad.RuntimeMaker").getMethod("run", String[].class);
+    private static int run(String command, String[] arguments) throws ReflectiveOperationException {
+        Method run = Class.forName(command).getMethod("run", String[].class);
         return (int) run.invoke(null, (Object) arguments);
     }
 }

@@ -1,0 +1,61 @@
+package org.groundstation.launchpad;
+
+import java.util.concurrent.CompletableFuture;
+import org.groundstation.launchpad.Reception.Arrival;
+import org.groundstation.launchpad.pool.PoolLease;
+
+/** A satellite from its order until all its processes are gone. It belongs to nobody until it has an account. */
+final class Newcomer {
+    private final long id;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private volatile Arrival arrival;
+    private WorkerAccounts.Lease account;
+    private PoolLease place;
+
+    Newcomer(long id) {
+        this.id = id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** Its connection and what it said. */
+    Arrival arrival() {
+        return arrival;
+    }
+
+    /** Completed with its status when its processes are gone. */
+    CompletableFuture<Integer> ended() {
+        return ended;
+    }
+
+    boolean isAlive() {
+        return !ended.isDone();
+    }
+
+    void arrived(Arrival reported) {
+        arrival = reported;
+    }
+
+    /** From now on it holds both, until it has ended; not at all, if it has. */
+    synchronized void hold(WorkerAccounts.Lease ownAccount, PoolLease ownPlace) {
+        account = ownAccount;
+        place = ownPlace;
+        if (ended.isDone()) {
+            place.giveBack();
+            account.giveBack();
+        }
+    }
+
+    /** All its processes are gone. */
+    synchronized void end(int status) {
+        if (place != null) {
+            place.giveBack(); // before others learn of the end: it knows why
+        }
+        ended.complete(status);
+        if (account != null) {
+            account.giveBack();
+        }
+    }
+}

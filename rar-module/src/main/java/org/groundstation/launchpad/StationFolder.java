@@ -1,0 +1,118 @@
+package org.groundstation.launchpad;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The Launchpad's folder, in the system's place for temporary files because paths of Unix domain sockets are short. The
+ * working folders are in it, and {@code server} with what only the server may see. Worker accounts go through it to their
+ * own folder; they cannot list it. A lock tells a folder that is in use from one that a crashed server has left.
+ */
+final class StationFolder implements AutoCloseable {
+    private static final String PREFIX = "groundstation-";
+    private static final String SERVER = "server";
+    private static final String LOCK = "lock";
+
+    /** Closing any channel to a lock file gives up the lock of this process on it, so our own are never looked at. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+    private final boolean keep;
+
+    /** Makes it, and removes what crashed servers have left. @param keep whether it stays behind, with its working folders */
+    StationFolder(boolean keep) throws IOException {
+        this.keep = keep;
+        path = Files.createTempDirectory(PREFIX, mode("rwx--x--x"));
+        OURS.add(path);
+        Files.createDirectory(server(), mode("rwx------"));
+        lock = FileChannel.open(server().resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        lock.lock();
+        if (!keep) {
+            sweep();
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** What only the server may see. */
+    Path server() {
+        return path.resolve(SERVER);
+    }
+
+    /** Where a new satellite makes its working folder: a name that nobody can guess. */
+    Path newWorkingFolder() {
+        return path.resolve(UUID.randomUUID().toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        OURS.remove(path);
+        if (!keep) {
+            delete(path);
+        }
+    }
+
+    private void sweep() throws IOException {
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(path.getParent(), PREFIX + "*")) {
+            for (Path other : others) {
+                if (!OURS.contains(other) && isAbandoned(other.resolve(SERVER).resolve(LOCK))) {
+                    delete(other);
+                }
+            }
+        }
+    }
+
+    /** Folders of other users cannot be opened and are none of our business. */
+    private static boolean isAbandoned(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock free = channel.tryLock()) {
+            return free != null;
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
+    /** Links are removed and not followed. */
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** An ending zygote deletes it, too. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException vanished) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException vanished) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+}

@@ -1,0 +1,56 @@
+package org.groundstation.launchpad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+
+class StationFolderTest {
+    @Test
+    void othersGoThroughItAndSeeNothing() throws IOException {
+        try (StationFolder folder = new StationFolder(false)) {
+            assertThat(permissions(folder.path())).isEqualTo("rwx--x--x");
+            assertThat(permissions(folder.server())).isEqualTo("rwx------");
+            assertThat(folder.newWorkingFolder().getParent()).isEqualTo(folder.path());
+            assertThat(folder.newWorkingFolder()).isNotEqualTo(folder.newWorkingFolder());
+        }
+    }
+
+    @Test
+    void whatACrashedServerLeftIsRemovedAndWhatIsInUseStays() throws IOException {
+        Path abandoned = Files.createTempDirectory("groundstation-");
+        Files.createFile(Files.createDirectory(abandoned.resolve("server")).resolve("lock"));
+        Path target = Files.createTempFile("outside", "");
+        Files.createSymbolicLink(Files.createDirectory(abandoned.resolve("session")).resolve("link"), target);
+        Path strange = Files.createTempDirectory("groundstation-");
+        try (StationFolder first = new StationFolder(false); StationFolder second = new StationFolder(false)) {
+            assertThat(abandoned).doesNotExist();
+            assertThat(target).as("links are not followed").exists();
+            assertThat(strange).as("it has no lock, so it is not ours").exists();
+            assertThat(first.path()).exists();
+            assertThat(second.path()).exists();
+        } finally {
+            Files.delete(target);
+            Files.delete(strange);
+        }
+    }
+
+    @Test
+    void itIsGoneAfterItsUseUnlessItIsKept() throws IOException {
+        StationFolder gone = new StationFolder(false);
+        gone.close();
+        assertThat(gone.path()).doesNotExist();
+        StationFolder kept = new StationFolder(true);
+        kept.close();
+        assertThat(kept.path()).exists();
+        new StationFolder(false).close();
+        assertThat(kept.path()).as("the next server sweeps it").doesNotExist();
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
