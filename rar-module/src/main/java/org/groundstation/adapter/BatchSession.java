@@ -102,7 +102,7 @@ final class BatchSession implements ScriptSession {
                 return exchange.receiveRest(unexpected);
             });
             finished = true;
-            execution.completed(done.rowsIn(), done.rowsOut());
+            execution.completed(done);
             handle.sessionClosed();
             return new ExecutionResult(new Schema(List.of()), List.of(), done, exchange.drainMessages(), execution.elapsedMillis());
         } finally {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.exchange.ScriptExchange.Done;
 import org.groundstation.launchpad.Satellite;
 import org.groundstation.monitor.StationListener;
 
@@ -29,8 +30,9 @@ final class Execution {
         return Duration.ofNanos(System.nanoTime() - started).toMillis();
     }
 
-    void completed(long rowsIn, long rowsOut) {
-        end(null, rowsIn, rowsOut);
+    void completed(Done done) {
+        satellite.took(done.cpuMillis(), done.peakMemoryBytes());
+        end(null, done.rowsIn(), done.rowsOut());
     }
 
     void failed(Throwable reason) {

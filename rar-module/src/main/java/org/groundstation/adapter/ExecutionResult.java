@@ -28,7 +28,8 @@ final class ExecutionResult implements ScriptResult {
         this.batches = batches;
         this.outputParameters = Collections.unmodifiableMap(done.outputParameters());
         this.messages = messages;
-        this.statistics = new ScriptStatistics(done.rowsIn(), done.rowsOut(), elapsedMillis, done.scriptMillis(), done.peakMemoryBytes());
+        this.statistics = new ScriptStatistics(done.rowsIn(), done.rowsOut(), elapsedMillis, done.scriptMillis(), done.cpuMillis(),
+                done.peakMemoryBytes(), done.readBytes(), done.writtenBytes());
     }
 
     @Override

@@ -33,9 +33,7 @@ final class OneExecution {
         Execution execution = new Execution(satellite, handle.listener());
         List<VectorSchemaRoot> batches = new ArrayList<>();
         try (ArrowReader rows = input.open(handle.allocator())) {
-            ScriptResult result = run(satellite, rows, execution, batches);
-            execution.completed(result.statistics().rowsIn(), result.statistics().rowsOut());
-            return result;
+            return run(satellite, rows, execution, batches);
         } catch (RuntimeException | Error failed) {
             batches.forEach(VectorSchemaRoot::close);
             execution.failed(failed);
@@ -59,6 +57,7 @@ final class OneExecution {
                 exchange.awaitReady();
                 Schema schema = exchange.receiveSchema();
                 Done done = exchange.receiveRest(batches);
+                execution.completed(done);
                 return new ExecutionResult(schema, batches, done, exchange.drainMessages(), execution.elapsedMillis());
             });
         }

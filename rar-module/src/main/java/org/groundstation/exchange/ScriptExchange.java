@@ -33,7 +33,8 @@ public final class ScriptExchange {
     private volatile boolean answered;
 
     /** What the satellite counted in a session that ended well. */
-    public record Done(long rowsIn, long rowsOut, long scriptMillis, long peakMemoryBytes, Map<String, Object> outputParameters) {
+    public record Done(long rowsIn, long rowsOut, long scriptMillis, long cpuMillis, long peakMemoryBytes, long readBytes, long writtenBytes,
+            Map<String, Object> outputParameters) {
     }
 
     /** Whether the session has been answered by its end or an error; the connection is free for the next one then. */
@@ -273,8 +274,8 @@ public final class ScriptExchange {
 
     private static Done done(JsonObject done, Map<String, Object> parameters) throws ProtocolViolation {
         try {
-            return new Done(count(done, "rowsIn"), count(done, "rowsOut"), count(done, "scriptMillis"),
-                    count(done, "peakMemoryBytes"), parameters);
+            return new Done(count(done, "rowsIn"), count(done, "rowsOut"), count(done, "scriptMillis"), count(done, "cpuMillis"),
+                    count(done, "peakMemoryBytes"), count(done, "readBytes"), count(done, "writtenBytes"), parameters);
         } catch (NullPointerException | ClassCastException | ArithmeticException malformed) {
             throw new ProtocolViolation("a DONE frame lacks a number", malformed);
         }

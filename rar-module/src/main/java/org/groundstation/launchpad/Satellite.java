@@ -135,6 +135,11 @@ public final class Satellite {
         return false;
     }
 
+    /** Counts what an execution says that it took. */
+    public void took(long cpuMillis, long peakMemory) {
+        place.took(cpuMillis, peakMemory);
+    }
+
     /** Ends the script that runs; the conversation fails with {@link ErrorCode#SCRIPT_CANCELLED}. */
     public void cancel() {
         end(Ending.CANCELLED);

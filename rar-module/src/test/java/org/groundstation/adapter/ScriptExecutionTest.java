@@ -371,6 +371,20 @@ class ScriptExecutionTest {
     }
 
     @Test
+    void anExecutionTellsWhatItTook() {
+        ExternalScript script = ExternalScript.python("""
+                import os, subprocess, sys, time
+                end = time.process_time() + 0.2
+                while time.process_time() < end: pass
+                subprocess.run([sys.executable, "-c", "import time\\nwhile time.process_time() < 0.2: pass"], check=True)
+                """).build();
+        try (ScriptResult result = connection.execute(script); ScriptResult nothing = connection.execute(ExternalScript.python("pass").build())) {
+            assertThat(result.statistics().cpuMillis()).as("with its children's").isBetween(400L, 5_000L);
+            assertThat(nothing.statistics().cpuMillis()).as("its own only").isLessThan(200);
+        }
+    }
+
+    @Test
     void aGigabyteOfOutputIsCutAndCounted() {
         ExternalScript script = ExternalScript.python("""
                 import os

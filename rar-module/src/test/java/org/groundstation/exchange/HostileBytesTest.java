@@ -198,7 +198,7 @@ class HostileBytesTest {
                 ArrowFrames.writeBatch(out, FrameType.PARAMETER_BATCH, row);
             }
             out.writeJson(FrameType.DONE, Json.createObjectBuilder().add("rowsIn", 1).add("rowsOut", 18).add("scriptMillis", 3)
-                    .add("peakMemoryBytes", 1L << 30).build());
+                    .add("cpuMillis", 2).add("peakMemoryBytes", 1L << 30).add("readBytes", 0).add("writtenBytes", 512).build());
             out.flush();
         }
         return bytes.toByteArray();

@@ -13,8 +13,8 @@ import org.groundstation.api.ExternalResourcePool;
  * @param served satellites given out since the server started
  * @param refused callers that gave up waiting
  * @param ended satellites that were ended because they exceeded a limit
- * @param cpuMillis CPU time of the satellites that were given back, in ms; 0 for pools without limits
- * @param peakMemoryBytes the most memory that one satellite held; 0 for pools without limits
+ * @param cpuMillis CPU time of the satellites that were given back, in ms
+ * @param peakMemoryBytes the most memory that one satellite held, in bytes; without limits its resident memory, pages shared with the zygote included
  */
 public record ResourcePoolView(ExternalResourcePool pool, boolean draining, String enforcement, int satellites, int waiting, long served,
         long refused, long ended, long cpuMillis, long peakMemoryBytes) {

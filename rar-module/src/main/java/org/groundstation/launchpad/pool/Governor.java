@@ -111,16 +111,13 @@ public final class Governor implements ResourcePools, AutoCloseable {
         watched.add(lease);
     }
 
-    /** @param took null when nothing limited it */
     synchronized void returned(PoolLease lease, Turnstile turnstile, Usage took, boolean exceeded) {
         watched.remove(lease);
         turnstile.leave();
         Pool pool = pools.get(lease.pool().name());
-        if (took != null) {
-            pool.cpuMillis += took.cpuMillis();
-            pool.peakMemory = Math.max(pool.peakMemory, took.peakMemory());
-            pool.ended += exceeded ? 1 : 0;
-        }
+        pool.cpuMillis += took.cpuMillis();
+        pool.peakMemory = Math.max(pool.peakMemory, took.peakMemory());
+        pool.ended += exceeded ? 1 : 0;
         removeIfDrained(lease.pool().name());
     }
 

@@ -16,6 +16,8 @@ public final class PoolLease {
     private Runnable end;
     private Breach breach;
     private boolean over;
+    private long cpuMillis;
+    private long peakMemory;
 
     /** A limit that a satellite has exceeded. @param limit in MB, or a number of processes */
     public record Breach(ErrorCode code, long limit) {
@@ -54,14 +56,21 @@ public final class PoolLease {
         return pool.scripts() == 0 && !turnstile.isClosed() && turnstile.pool().equals(pool);
     }
 
+    /** Counts what an execution says that it took; where control groups count, they are believed instead. */
+    public synchronized void took(long cpu, long memory) {
+        cpuMillis += cpu;
+        peakMemory = Math.max(peakMemory, memory);
+    }
+
     /** The satellite's processes are gone. Calling it twice is allowed. */
     public void giveBack() {
-        Usage last = null;
+        Usage last;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
+            last = new Usage(cpuMillis, 0, peakMemory, 0, 0);
             if (enclosure != null) {
                 last = enclosure.usage();
                 judge(last);
