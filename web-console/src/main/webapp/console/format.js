@@ -25,3 +25,9 @@ export function duration(millis) {
   return minutes < 60 ? `${minutes} min ${Math.floor((millis % 60_000) / 1000)} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** A size of memory: 512 MB, 1.5 GB; nothing for 0. */
+export function bytes(value) {
+  const megabytes = value / (1 << 20);
+  return value === 0 ? '–' : megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
+}

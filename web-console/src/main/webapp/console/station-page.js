@@ -6,6 +6,7 @@ import { Rates } from './rates.js';
 import { shared } from './shared-styles.js';
 import './counters.js';
 import './job-card.js';
+import './pools-table.js';
 import './satellites-table.js';
 
 const CONNECTIONS = {
@@ -95,7 +96,7 @@ class StationPage extends LitElement {
       <p class="quiet">Isolation: ${active.join(', ') || 'none'}${missing.length ? html`. Missing: ${missing.join('; ')}` : nothing}</p>`;
   }
 
-  #station({ jobs, satellites, counters, isolation, problem }) {
+  #station({ jobs, satellites, counters, isolation, pools, problem }) {
     const running = jobs.filter((job) => job.state === 'RUNNING').length;
     return html`
       ${problem ? html`<div class="notice bad" role="alert">${problem}</div>` : nothing}
@@ -107,6 +108,10 @@ class StationPage extends LitElement {
         <div class="title"><h2 id="satellites">Satellites</h2><span class="quiet">${satellites.length || ''}</span></div>
         <gs-satellites .satellites=${satellites}></gs-satellites>
         ${this.#isolation(isolation.layers)}
+      </section>
+      <section aria-labelledby="pools">
+        <div class="title"><h2 id="pools">Resource pools</h2></div>
+        <gs-pools .pools=${pools}></gs-pools>
       </section>
       <section aria-labelledby="counters">
         <div class="title"><h2 id="counters">Since the server started</h2></div>

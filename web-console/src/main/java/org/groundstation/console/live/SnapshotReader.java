@@ -22,13 +22,16 @@ class SnapshotReader {
     private SatelliteConnectionFactory satellites;
 
     StationSnapshot read() {
-        StationMonitor monitor = satellites.monitor();
         try {
-            return new StationSnapshot(jobs.jobs(), monitor.satellites(), monitor.counters(), monitor.isolation(), null);
+            return snapshot(jobs.jobs(), null);
         } catch (RuntimeException failure) {
             GroundstationException known = GroundstationException.in(failure);
-            String problem = known != null ? known.getMessage() : ErrorCode.INTERNAL.text(failure);
-            return new StationSnapshot(List.<TableJobView>of(), monitor.satellites(), monitor.counters(), monitor.isolation(), problem);
+            return snapshot(List.of(), known != null ? known.getMessage() : ErrorCode.INTERNAL.text(failure));
         }
+    }
+
+    private StationSnapshot snapshot(List<TableJobView> readable, String problem) {
+        StationMonitor monitor = satellites.monitor();
+        return new StationSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(), problem);
     }
 }
