@@ -24,9 +24,11 @@ class ChunkTest {
 
     @AfterEach
     void close() {
-        score.close();
-        run.close();
-        database.close();
+        if (database != null) { // else the test was skipped
+            score.close();
+            run.close();
+            database.close();
+        }
     }
 
     @ParameterizedTest

@@ -15,7 +15,9 @@ class JobChecksTest {
 
     @AfterEach
     void close() {
-        database.close();
+        if (database != null) { // else the test was skipped
+            database.close();
+        }
     }
 
     @ParameterizedTest
