@@ -52,8 +52,8 @@ class BadInputIT {
         execute("insert into half_keyed values (1, 1), (null, 2)");
         execute("create table twice_keyed (id bigint, x double precision)");
         execute("insert into twice_keyed values (1, 1), (7, 2), (7, 3)");
-        execute("create table odd (id bigint primary key, span interval not null, tags integer array not null)");
-        execute("insert into odd values (1, '2 days', '{1,2}')");
+        execute("create table odd (id bigint primary key, place point not null, places point array not null)");
+        execute("insert into odd values (1, '(1,2)', '{\"(1,2)\"}')");
         execute("create table narrow (id integer primary key, score double precision)");
         execute("create table demanding (id bigint primary key, score double precision, batch integer not null)");
         server = postgres.groundstation().and(Setting.ISOLATION_READABLE, SHARED.path()).start();
@@ -83,11 +83,11 @@ class BadInputIT {
                 arguments("a key of a type that has no order", Map.of("key", "x", "result", "x double, score double"),
                         "GS-4005: key column 'x' of 'numbers' has the type float8, which cannot be a key. "
                                 + "Use an integer, decimal, text, uuid, date or timestamp key."),
-                arguments("an interval", Map.of("source", "odd", "columns", List.of("span")),
-                        "GS-1005: column 'span' has the SQL type interval, which cannot be sent to a script. "
+                arguments("a type that scripts do not know", Map.of("source", "odd", "columns", List.of("place")),
+                        "GS-1005: column 'place' has the SQL type point, which cannot be sent to a script. "
                                 + "CAST it in the query to a supported type, for example VARCHAR."),
-                arguments("an array", Map.of("source", "odd", "columns", List.of("tags")),
-                        "GS-1005: column 'tags' has the SQL type _int4, which cannot be sent to a script. "
+                arguments("an array of it", Map.of("source", "odd", "columns", List.of("places")),
+                        "GS-1005: column 'places' has the SQL type _point, which cannot be sent to a script. "
                                 + "CAST it in the query to a supported type, for example VARCHAR."),
                 arguments("a model that does not exist", Map.of("models", Map.of("model", "early")),
                         "GS-4011: there is no stored model 'early'. Store the model first, or check its name."),
