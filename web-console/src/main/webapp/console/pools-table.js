@@ -122,12 +122,12 @@ class PoolsTable extends LitElement {
   render() {
     return html`
       <div class="card scroll" role="region" aria-label="Table of resource pools" tabindex="0">
-        <table>
+        <table aria-label="Resource pools">
           <thead>
             <tr>
               <th scope="col">Pool</th><th scope="col">Limits</th><th scope="col" class="right">In use</th>
               <th scope="col" class="right">Served</th><th scope="col" class="right">Refused / ended</th><th scope="col" class="right">CPU time</th>
-              <th scope="col" class="right">Most memory</th><th scope="col"><span hidden>Actions</span></th>
+              <th scope="col" class="right">Most memory</th><th scope="col" class="right">Actions</th>
             </tr>
           </thead>
           <tbody>${this.pools.map((view) => this.#row(view))}</tbody>

@@ -28,7 +28,7 @@ class SatellitesTable extends LitElement {
     }
     return html`
       <div class="card scroll" role="region" aria-label="Table of satellites" tabindex="0">
-        <table>
+        <table aria-label="Satellites">
           <thead>
             <tr>
               <th scope="col" class="right">Id</th><th scope="col" class="right">Process</th><th scope="col">State</th>

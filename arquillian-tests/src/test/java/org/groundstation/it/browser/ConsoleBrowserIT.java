@@ -85,7 +85,8 @@ class ConsoleBrowserIT {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
             assertThat(console.page().getByText("No job yet")).isVisible();
             assertThat(console.page().getByText("POST /api/jobs")).isVisible();
-            assertThat(console.page().getByText("No satellite is up")).isVisible();
+            assertThat(console.byRole(AriaRole.TABLE, "Satellites")).containsText("Spare", patient());
+            assertThat(console.page().getByText("Isolation:")).isVisible();
             console.assertAccessible();
             console.screenshot("station-empty");
         }
@@ -105,7 +106,7 @@ class ConsoleBrowserIT {
             console.screenshot("station-dark");
             assertThat(job).containsText("20,000 of 20,000 rows written", patient());
             assertThat(job).containsText("Completed");
-            assertThat(console.byRole(AriaRole.TABLE, "")).containsText("Python 3.");
+            assertThat(console.byRole(AriaRole.TABLE, "Satellites")).containsText("Python 3.");
             Assertions.assertThat(server.api().job(id).get("rowsWritten").asInt()).isEqualTo(ROWS);
         }
     }
@@ -131,6 +132,35 @@ class ConsoleBrowserIT {
 
     @Test
     @Order(6)
+    void aResourcePoolIsMadeChangedAndDropped() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            Locator pools = console.byRole(AriaRole.TABLE, "Resource pools");
+            assertThat(pools).containsText("default");
+            console.byRole(AriaRole.BUTTON, "New pool").click();
+            console.page().getByLabel("Name").fill("fraud");
+            console.page().getByLabel("Memory of one script, MB").fill("512");
+            console.page().getByLabel("CPU together, %").fill("50");
+            console.assertAccessible();
+            console.screenshot("pool-form");
+            console.page().keyboard().press("Enter");
+            assertThat(pools).containsText("512 MB each, 50 % of CPU");
+
+            console.byRole(AriaRole.BUTTON, "Change pool fraud").click();
+            console.page().getByLabel("CPUs, for example").fill("x");
+            console.byRole(AriaRole.BUTTON, "Save").click();
+            assertThat(console.page().getByText("GS-2021")).isVisible();
+            console.page().getByLabel("CPUs, for example").fill("0");
+            console.byRole(AriaRole.BUTTON, "Save").click();
+            assertThat(pools).containsText("CPUs 0");
+
+            console.page().onDialog(dialog -> dialog.accept());
+            console.byRole(AriaRole.BUTTON, "Drop pool fraud").click();
+            assertThat(pools).not().containsText("fraud");
+        }
+    }
+
+    @Test
+    @Order(7)
     void theDarkStationIsAccessible() {
         try (ConsolePage console = loggedIn(ColorScheme.DARK)) {
             assertThat(console.page().getByText("Broken script")).isVisible();
@@ -139,7 +169,7 @@ class ConsoleBrowserIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void logoutLeadsBackToTheLogin() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
             console.byRole(AriaRole.BUTTON, "Log out").click();
