@@ -17,6 +17,7 @@ from satellite.reset import CleanState
 from satellite.script import Script
 
 _BATCH_ROWS = 65536
+_BATCH_BYTES = 8 * 1024 * 1024
 _BLOCK = 512  # of getrusage
 
 
@@ -150,7 +151,8 @@ class Session:
     def _send_rows(self, output: pa.Table) -> None:
         self._rows_out += output.num_rows
         self._send_output_schema(output.schema)
-        for batch in output.combine_chunks().to_batches(_BATCH_ROWS):
+        rows = output.num_rows * _BATCH_BYTES // max(output.nbytes, 1)
+        for batch in output.combine_chunks().to_batches(min(max(rows, 1), _BATCH_ROWS)):
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
 
     def _send_output_schema(self, schema: pa.Schema) -> None:

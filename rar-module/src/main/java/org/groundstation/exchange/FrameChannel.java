@@ -143,8 +143,7 @@ public final class FrameChannel implements Closeable {
             throw new ProtocolViolation("frame " + sequence + " came where frame " + nextIncoming + " was due");
         }
         if (length < 0 || length > largestFrame) {
-            throw new ProtocolViolation("a " + type + " frame of " + Integer.toUnsignedString(length)
-                    + " bytes is larger than the limit of " + largestFrame);
+            throw new FrameTooLarge(type, Integer.toUnsignedLong(length), largestFrame);
         }
         if (metadataLength < 0 || metadataLength > length) {
             throw new ProtocolViolation("a " + type + " frame has metadata longer than itself");

@@ -3,7 +3,7 @@ package org.groundstation.exchange;
 import java.io.IOException;
 
 /** A satellite sent what the protocol does not allow. The connection cannot be used any more. */
-public final class ProtocolViolation extends IOException {
+public class ProtocolViolation extends IOException {
     private static final long serialVersionUID = 1;
 
     /** @param what which rule was broken, with the values */

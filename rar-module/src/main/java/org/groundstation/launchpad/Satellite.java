@@ -15,6 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ScriptException;
 import org.groundstation.exchange.FrameChannel;
+import org.groundstation.exchange.FrameTooLarge;
 import org.groundstation.exchange.ProtocolViolation;
 import org.groundstation.exchange.Reset;
 import org.groundstation.exchange.ScriptExchange;
@@ -169,6 +170,9 @@ public final class Satellite {
         Optional<PoolLease.Breach> breach = place.breach();
         if (breach.isPresent()) {
             return failure(breach.get().code(), exchange, broken, id, breach.get().limit());
+        }
+        if (broken instanceof FrameTooLarge large) {
+            return failure(ErrorCode.FRAME_TOO_LARGE, exchange, broken, large.length(), large.limit());
         }
         ErrorCode code = broken instanceof ProtocolViolation ? ErrorCode.PROTOCOL_VIOLATION : ErrorCode.SATELLITE_LOST;
         return failure(code, exchange, broken, id, how);

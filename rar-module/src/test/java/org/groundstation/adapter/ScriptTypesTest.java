@@ -155,6 +155,23 @@ class ScriptTypesTest {
         }
     }
 
+    @Test
+    void wideRowsComeBackInFramesOfEightMegabytes() throws Exception {
+        System.setProperty(Setting.EXCHANGE_FRAME_MAX.key(), "10000000");
+        try (TestStation narrow = new TestStation(); SatelliteConnection satellite = narrow.factory().getConnection()) {
+            ExternalScript rows = ExternalScript.python("OutputDataSet = pandas.DataFrame({'cell': [bytes(1_000_000)] * 40})").build();
+            try (ScriptResult result = satellite.execute(rows)) {
+                assertThat(result.rowCount()).isEqualTo(40);
+                assertThat(result.batches()).hasSize(5);
+            }
+            ExternalScript cell = ExternalScript.python("OutputDataSet = pandas.DataFrame({'cell': [bytes(11_000_000)]})").build();
+            assertThatThrownBy(() -> satellite.execute(cell)).hasMessageContaining("GS-3005: a frame of ")
+                    .hasMessageContaining("limit of 10000000 bytes");
+        } finally {
+            System.clearProperty(Setting.EXCHANGE_FRAME_MAX.key());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = DataFormat.class, names = "BATCHES", mode = EnumSource.Mode.EXCLUDE)
     void sixteenHundredColumnsComeBack(DataFormat format) {
