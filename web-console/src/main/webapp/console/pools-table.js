@@ -10,7 +10,8 @@ const LIMITS = [
   { name: 'memoryPercent', label: 'Memory together, %', text: (value) => `${value} % of memory`, type: 'number', most: 100 },
   { name: 'cpuPercent', label: 'CPU together, %', text: (value) => `${value} % of CPU`, type: 'number', most: 100 },
   { name: 'processes', label: 'Processes together', text: (value) => `${count(value)} processes`, type: 'number' },
-  { name: 'affinity', label: 'CPUs, for example 0-3,6', text: (value) => `CPUs ${value}`, type: 'text' },
+  { name: 'affinity', label: 'CPUs, for example 0-3,6', text: (value) => `CPUs ${value}`, type: 'text',
+    pattern: '\\d{1,4}(-\\d{1,4})?(, ?\\d{1,4}(-\\d{1,4})?)*' },
 ];
 
 /** External resource pools, and a form that defines them. */
@@ -108,7 +109,7 @@ class PoolsTable extends LitElement {
           <h2 id="form-title">${edited.name ? `Pool ${edited.name}` : 'New resource pool'}</h2>
           ${edited.name ? nothing : html`<label>Name<input name="name" required pattern="[a-z0-9][a-z0-9_\\-]{0,63}"
             title="lower case letters, digits, - and _" autofocus></label>`}
-          ${LIMITS.map(({ name, label, type, most }) => html`<label>${label}<input name=${name} type=${type} min="0" max=${most ?? nothing}
+          ${LIMITS.map(({ name, label, type, most, pattern }) => html`<label>${label}<input name=${name} type=${type} min="0" max=${most ?? nothing} pattern=${pattern ?? nothing}
             .value=${edited[name] ? String(edited[name]) : ''} placeholder="no limit"></label>`)}
           <label>Wait for a turn, seconds<input name="queue" type="number" min="0" step="any" .value=${String(seconds)}></label>
           ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}

@@ -35,7 +35,7 @@ class ServerSurfaceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/session", "/api/jobs", "/api/jobs/1", "/api/satellites", "/api/satellites/counters", "/api/events",
+    @ValueSource(strings = {"/api/session", "/api/jobs", "/api/jobs/1", "/api/satellites", "/api/satellites/counters", "/api/pools", "/api/events",
         "/api/openapi"})
     void nothingIsReadWithoutLogin(String path) {
         HttpResponse<String> answer = server.anonymous().send("GET", path, null);
