@@ -78,6 +78,8 @@ public enum ErrorCode {
             "Read rows and batches before close()."),
     CONNECTION_BUSY(3007, ErrorKind.USER, "this satellite connection already runs a script",
             "Finish or close the open session first, or use another connection."),
+    MEMORY_EXCEEDED(3008, ErrorKind.USER, "satellite %d exceeded its memory limit of %d MB",
+            "Send fewer rows at a time, use less memory in the script, or raise groundstation.satellite.memory."),
 
     TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",
             "Check the name, its schema and the rights of the database user."),

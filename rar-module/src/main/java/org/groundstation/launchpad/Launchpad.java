@@ -135,7 +135,8 @@ public final class Launchpad implements AutoCloseable {
         newcomer.hold(account);
         Arrival arrival = newcomer.arrival();
         listener.satelliteAssigned(newcomer.id());
-        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener, newcomer.ended());
+        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
+                newcomer.ended(), isolation.memory());
         try {
             new Assignment(account.account()).send(arrival.channel());
             return satellite;
@@ -159,8 +160,8 @@ public final class Launchpad implements AutoCloseable {
     public void close() {
         closed = true;
         spares.close();
-        reception.close();
         launcher.close();
+        reception.close();
         timer.shutdownNow();
         try {
             folder.close();
@@ -187,13 +188,13 @@ public final class Launchpad implements AutoCloseable {
         }
 
         @Override
-        public void ended(long id, int status) {
+        public void ended(long id, SatelliteLauncher.End end) {
             Newcomer gone = living.remove(id);
             if (gone != null) {
-                gone.end(status);
+                gone.end(end);
             }
-            listener.satelliteEnded(id, status);
-            launchFailed(id, "its process ended with status " + status + " before it reported");
+            listener.satelliteEnded(id, end.status());
+            launchFailed(id, "its process ended with status " + end.status() + " before it reported");
             spares.check();
         }
     }

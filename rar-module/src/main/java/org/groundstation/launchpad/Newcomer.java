@@ -2,11 +2,12 @@ package org.groundstation.launchpad;
 
 import java.util.concurrent.CompletableFuture;
 import org.groundstation.launchpad.Reception.Arrival;
+import org.groundstation.launchpad.SatelliteLauncher.End;
 
 /** A satellite from its order until all its processes are gone. It belongs to nobody until it has an account. */
 final class Newcomer {
     private final long id;
-    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile Arrival arrival;
     private WorkerAccounts.Lease account;
 
@@ -23,8 +24,8 @@ final class Newcomer {
         return arrival;
     }
 
-    /** Completed with its status when its processes are gone. */
-    CompletableFuture<Integer> ended() {
+    /** Completed when its processes are gone. */
+    CompletableFuture<End> ended() {
         return ended;
     }
 
@@ -45,8 +46,8 @@ final class Newcomer {
     }
 
     /** All its processes are gone. */
-    synchronized void end(int status) {
-        ended.complete(status);
+    synchronized void end(End how) {
+        ended.complete(how);
         if (account != null) {
             account.giveBack();
         }
