@@ -102,7 +102,7 @@ def isolation(**policies: str) -> list[str]:
     """What the Launchpad tells a zygote by default; ``policies`` by the name of their layer."""
     layers = [f"{layer}={policies.get(layer, 'preferred')}" for layer in Layer]
     accounts = ",".join(str(61000 + n) for n in range(20))
-    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}", "keep=false"]
+    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}", "cpu=0", "keep=false"]
 
 
 class ZygoteProcess:

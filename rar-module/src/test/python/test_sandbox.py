@@ -23,12 +23,12 @@ def reachable_for_others(path: str) -> bool:
 
 PRIVILEGED = os.geteuid() == 0
 MODES = {
-    "everything": {} if PRIVILEGED else {"account": "off"},
+    "everything": {} if PRIVILEGED else {"account": "off", "cgroup": "off"},
     "container": {
-        "namespaces": "off", "root": "off",
+        "namespaces": "off", "root": "off", "cgroup": "off",
         "account": "preferred" if PRIVILEGED and reachable_for_others(sys.base_prefix) else "off",
     },  # fmt: skip
-    "namespaces": {"account": "off", "landlock": "off", "seccomp": "off"},
+    "namespaces": {"cgroup": "off", "account": "off", "landlock": "off", "seccomp": "off"},
 }
 """Combinations as machines grant them."""
 

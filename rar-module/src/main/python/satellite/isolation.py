@@ -2,7 +2,7 @@
 
 Asked on the command line as ``name=value``: a policy (required, preferred, off) for each layer; ``readable`` and
 ``writable`` paths, each any number of times; ``accounts``, user ids separated by commas; ``memory`` and ``folder`` in
-bytes and ``processes``, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis.
+bytes, ``processes``, and ``cpu`` in percent, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis.
 """
 
 import os
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from satellite.sandbox import cgroups
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 from satellite.sandbox.probe import Finding, Policy, strongest
@@ -50,7 +51,7 @@ class Wanted:
             readable=tuple(given.get("readable", ())),
             writable=tuple(given.get("writable", ())),
             accounts=tuple(int(account) for account in one("accounts").split(",") if account),
-            limits=Limits(int(one("memory")), int(one("processes")), int(one("folder"))),
+            limits=Limits(int(one("memory")), int(one("processes")), int(one("folder")), int(one("cpu"))),
             keep=one("keep") == "true",
         )
 
@@ -67,8 +68,10 @@ def check(arguments: Sequence[str]) -> None:
     station = tempfile.mkdtemp(prefix="groundstation-check-")
     os.chmod(station, 0o711)  # worker accounts go through it to their own folders
     try:
-        _, findings = Wanted.parse([f"station={station}", *arguments]).find()
+        sandbox, findings = Wanted.parse([f"station={station}", *arguments]).find()
     finally:
         shutil.rmtree(station)
+    if sandbox.has(Layer.CGROUP):
+        cgroups.sweep(station)
     for finding in findings:
         print(finding.layer, finding.policy, finding.active, finding.reason, sep="\t")

@@ -8,21 +8,26 @@ import os
 import shutil
 import signal
 import sys
+import time
 from typing import NoReturn
 
 from satellite import session
 from satellite.exchange import Exchange
 from satellite.sandbox import accounts
+from satellite.sandbox.cgroups import Group
 from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
-_ROUNDS = 1000
+_ROUND = 0.1
+"""Seconds until the next look for processes that have appeared meanwhile."""
+_PAUSE = 0.001
 
 
-def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
+def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: int) -> NoReturn:
     """Fork the satellite, wait for its end, end what it left behind, and exit with its status.
 
     :param command: the launch command
     :param sandbox: what the satellite is put into
+    :param group: its control group, if there is one
     :param zygote: process id of the parent that must stay alive
     """
     status = 1
@@ -32,7 +37,7 @@ def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
         folder = command["folder"]
         os.mkdir(folder, mode=0o700)
         try:
-            status = _keep(command, folder, sandbox, zygote)
+            status = _keep(command, folder, sandbox, group, zygote)
         finally:
             end_descendants()
             _leave_nothing(folder, sandbox)
@@ -42,7 +47,7 @@ def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
         os._exit(status)
 
 
-def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
+def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zygote: int) -> int:
     end_requested = False
 
     def end(*_: object) -> None:
@@ -51,7 +56,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
         end_descendants()
 
     signal.signal(signal.SIGTERM, end)
-    sandbox.prepare_keeper()
+    sandbox.prepare_keeper(group)
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
     satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox))
@@ -95,23 +100,33 @@ def _detach_from_zygote() -> None:
 
 def end_descendants() -> None:
     """Kill and reap every process below this one, including those that appear meanwhile. No child is left afterwards."""
-    for _ in range(_ROUNDS):
-        end_below(os.getpid())
+    while True:
+        killed = end_below(os.getpid())
+        deadline = time.monotonic() + _ROUND
         try:
-            os.wait()
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+            while killed and time.monotonic() < deadline:
+                # Each becomes a child of this process when its own parent has died.
+                ended = os.waitpid(-1, os.WNOHANG)[0]
+                killed.discard(ended)
+                if not ended:
+                    time.sleep(_PAUSE)
+            os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
 
 
-def end_below(root: int) -> None:
-    """Kill every process that is below another one now."""
-    for pid in _descendants(root):
+def end_below(root: int) -> set[int]:
+    """Kill every process that is below another one now.
+
+    :return: their process ids
+    """
+    found = _descendants(root)
+    for pid in found:
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
+    return set(found)
 
 
 def _descendants(root: int) -> list[int]:

@@ -27,8 +27,9 @@ class PrintedOutput:
         self._room = 0
         self._dropped = 0
         self._streams: list[io.TextIOWrapper] = []
-        self._open_streams()
+        # Before the streams are taken over: that no thread can be started must still reach the server's log.
         threading.Thread(target=self._pump, name="printed-output", daemon=True).start()
+        self._open_streams()
 
     def begin(self, limit: int) -> None:
         """Start counting for one execution, with fresh streams.

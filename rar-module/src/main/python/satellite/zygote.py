@@ -7,8 +7,8 @@ everything that was forked is ended.
 Commands: ``{"op": "launch", "id", "token", "socket", "folder"}``, ``{"op": "end", "id"}``.
 Events: ``{"event": "isolation", "layers": [{"layer", "policy", "active", "reason"}]}``,
 ``{"event": "ready", "python", "packages"}``, ``{"event": "failed", "reason", "detail"}``,
-``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status"}`` with a status as shells count it
-(128 + signal for a process that was killed).
+``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status", "outOfMemory"}`` with a status as shells count
+it (128 + signal for a process that was killed).
 """
 
 import gc
@@ -23,8 +23,9 @@ import sys
 from collections.abc import Sequence
 
 from satellite import isolation
-from satellite.sandbox import kernel
-from satellite.sandbox.stack import Sandbox, shell_status
+from satellite.sandbox import cgroups, kernel
+from satellite.sandbox.cgroups import Group
+from satellite.sandbox.stack import Layer, LayerMissing, Sandbox, shell_status
 
 PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
 
@@ -36,6 +37,7 @@ class Zygote:
         self._sandbox = sandbox
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self._keepers: dict[int, int] = {}
+        self._groups: dict[int, Group | None] = {}
         self._commands = bytearray()
         self._wakeup, wakeup_writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -72,16 +74,18 @@ class Zygote:
 
     def _launch(self, command: dict) -> None:
         try:
+            group = self._sandbox.make_group(str(command["id"]))
             pid = os.fork()
-        except OSError as error:
+        except (OSError, LayerMissing) as error:
             report({"event": "failed", "id": command["id"], "reason": "fork", "detail": str(error)})
             return
         if pid == 0:
             signal.set_wakeup_fd(-1)
             os.close(self._wakeup)
             os.close(self._wakeup_writer)
-            keeper.become_keeper(command, self._sandbox, zygote=os.getppid())
+            keeper.become_keeper(command, self._sandbox, group, zygote=os.getppid())
         self._keepers[pid] = command["id"]
+        self._groups[pid] = group
         report({"event": "launched", "id": command["id"], "pid": pid})
 
     def _report_ended(self) -> None:
@@ -96,7 +100,11 @@ class Zygote:
         if os.WIFSIGNALED(status):
             self._end_strays()
         if satellite is not None:
-            report({"event": "ended", "id": satellite, "status": shell_status(status)})
+            group = self._groups.pop(pid)
+            out_of_memory = group is not None and group.ran_out_of_memory()
+            if group:
+                group.remove()
+            report({"event": "ended", "id": satellite, "status": shell_status(status), "outOfMemory": out_of_memory})
 
     def _end_strays(self) -> None:
         """What a killed keeper would have ended has become a child of the zygote."""
@@ -146,6 +154,8 @@ def run(arguments: Sequence[str]) -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     wanted = isolation.Wanted.parse(arguments)
     sandbox, findings = wanted.find()
+    if sandbox.has(Layer.CGROUP):
+        cgroups.sweep(wanted.station)
     report({"event": "isolation", "layers": [finding._asdict() for finding in findings]})
     versions = import_packages()
     # Imported late, so that a missing package is reported first; and here, so that children find it loaded.
@@ -165,3 +175,5 @@ def run(arguments: Sequence[str]) -> None:
     # A server that was killed could not remove its folder.
     if not wanted.keep:
         shutil.rmtree(wanted.station, ignore_errors=True)
+    if sandbox.has(Layer.CGROUP):
+        cgroups.sweep(wanted.station)

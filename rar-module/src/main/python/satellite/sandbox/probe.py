@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, NoReturn
 
 from satellite.sandbox import accounts
+from satellite.sandbox.cgroups import Group
 from satellite.sandbox.stack import Layer, LayerMissing, Sandbox
 
 
@@ -51,18 +52,24 @@ def strongest(wanted: Sandbox, policies: Mapping[Layer, Policy]) -> tuple[Sandbo
 
 def _try(sandbox: Sandbox) -> LayerMissing | None:
     """Put it on in a child. :return: the first layer that cannot be put on, or None"""
+    try:
+        group = sandbox.make_group("probe")
+    except LayerMissing as missing:
+        return missing
     result, report = os.pipe2(os.O_CLOEXEC)
     folder = tempfile.mkdtemp(prefix="probe-", dir=sandbox.station)
     child = os.fork()
     if child == 0:
         os.close(result)
-        _be_keeper(sandbox, folder, report)
+        _be_keeper(sandbox, group, folder, report)
     os.close(report)
     try:
         with open(result) as pipe:
             answer = pipe.read()
     finally:
         os.waitpid(child, 0)
+        if group:
+            group.remove()
         shutil.rmtree(folder, ignore_errors=True)
     if not answer:
         raise RuntimeError("the isolation of satellites could not be tried: the child ended without an answer")
@@ -72,14 +79,14 @@ def _try(sandbox: Sandbox) -> LayerMissing | None:
     return LayerMissing(Layer(said["layer"]), said["reason"]) if said else None
 
 
-def _be_keeper(sandbox: Sandbox, folder: str, report: int) -> NoReturn:
+def _be_keeper(sandbox: Sandbox, group: Group | None, folder: str, report: int) -> NoReturn:
     try:
         if sandbox.has(Layer.ACCOUNT):
             try:
                 accounts.check(sandbox.accounts)
             except OSError as error:
                 raise LayerMissing(Layer.ACCOUNT, str(error)) from error
-        sandbox.prepare_keeper()
+        sandbox.prepare_keeper(group)
         os.waitpid(sandbox.start(lambda: _be_satellite(sandbox, folder, report)), 0)
     except BaseException as error:
         _answer(report, error)

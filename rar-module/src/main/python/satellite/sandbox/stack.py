@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from satellite.sandbox import accounts, kernel, landlock, namespaces, seccomp
+from satellite.sandbox import accounts, cgroups, kernel, landlock, namespaces, seccomp
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 
@@ -26,6 +26,7 @@ _FIRST_TO_KILL = "1000"
 class Layer(StrEnum):
     """One thing that can stand between a script and the machine, by the name of its setting."""
 
+    CGROUP = "cgroup"
     NAMESPACES = "namespaces"
     ROOT = "root"
     LIMITS = "limits"
@@ -71,8 +72,18 @@ class Sandbox:
         """Whether the layer is put on."""
         return layer in self.layers
 
-    def prepare_keeper(self) -> None:
+    def make_group(self, name: str) -> cgroups.Group | None:
+        """Make the control group of one satellite. Called by the zygote, which also removes it."""
+        if not self.has(Layer.CGROUP):
+            return None
+        with _putting_on(Layer.CGROUP):
+            return cgroups.make(self.station, name, self.limits)
+
+    def prepare_keeper(self, group: cgroups.Group | None) -> None:
         """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces."""
+        if group:
+            with _putting_on(Layer.CGROUP):
+                group.join()
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _write("/proc/self/oom_score_adj", _FIRST_TO_KILL)
         if self.has(Layer.NAMESPACES):

@@ -44,6 +44,8 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> javaOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
+    private final List<String> wrapper = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private int starts;
     private Process process;
     private String password;
@@ -88,6 +90,13 @@ public final class ServerProcess implements AutoCloseable {
     /** Adds options of the JVM to the command line of the next start, for example {@code -Xmx256m}. */
     public ServerProcess javaOptions(String... more) {
         javaOptions.addAll(List.of(more));
+        return this;
+    }
+
+    /** Runs it through another program, which gets the command line of the server as its last arguments. */
+    public ServerProcess through(List<String> command, Map<String, String> variables) {
+        wrapper.addAll(command);
+        environment.putAll(variables);
         return this;
     }
 
@@ -223,7 +232,8 @@ public final class ServerProcess implements AutoCloseable {
     private void launch() {
         assertThat(process == null || !process.isAlive()).as("the server runs already").isTrue();
         starts++;
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(wrapper);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", serverJar().toString()));
@@ -233,6 +243,7 @@ public final class ServerProcess implements AutoCloseable {
         for (Setting setting : Setting.values()) {
             builder.environment().remove(setting.environmentVariable());
         }
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException failed) {

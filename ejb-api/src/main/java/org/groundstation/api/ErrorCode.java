@@ -86,9 +86,9 @@ public enum ErrorCode {
             "Read rows and batches before close()."),
     CONNECTION_BUSY(3007, ErrorKind.USER, "this satellite connection already runs a script",
             "Finish or close the open session first, or use another connection."),
-    MEMORY_LIMIT(3008, ErrorKind.USER, "satellite %d exceeded its memory limit of %d MB and was ended",
-            "Send fewer rows at a time, or let an administrator raise the limit of its external resource pool."),
-    PROCESS_LIMIT(3009, ErrorKind.USER, "satellite %d exceeded its limit of %d processes and was ended",
+    MEMORY_EXCEEDED(3008, ErrorKind.USER, "satellite %d exceeded its memory limit of %d MB",
+            "Send fewer rows at a time, use less memory in the script, or raise groundstation.satellite.memory or the limit of its resource pool."),
+    PROCESSES_EXCEEDED(3009, ErrorKind.USER, "satellite %d exceeded its limit of %d processes and was ended",
             "Start fewer processes, or let an administrator raise the limit of its external resource pool."),
 
     TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",

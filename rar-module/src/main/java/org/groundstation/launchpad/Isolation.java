@@ -26,12 +26,13 @@ import org.groundstation.api.monitor.IsolationView;
  * @param memory bytes of each process; 0: no limit
  * @param processes processes and threads of each worker account; 0: no limit
  * @param folder bytes of each working folder; 0: no limit
+ * @param cpu percent of the machine's processors for each satellite; 0: no limit
  * @param keepFolders whether working folders stay behind for diagnosis
  */
 public record Isolation(Map<String, String> policies, boolean trusted, List<Path> readable, List<Path> writable, List<Integer> accounts,
-        Duration accountsWait, long memory, long processes, long folder, boolean keepFolders) {
+        Duration accountsWait, long memory, long processes, long folder, long cpu, boolean keepFolders) {
     private static final String PREFIX = "groundstation.isolation.";
-    private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT, Setting.ISOLATION_LIMITS,
+    private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_CGROUP, Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT, Setting.ISOLATION_LIMITS,
             Setting.ISOLATION_ACCOUNT, Setting.ISOLATION_CAPABILITIES, Setting.ISOLATION_PRIVILEGES, Setting.ISOLATION_LANDLOCK,
             Setting.ISOLATION_SECCOMP);
     private static final int MOST_ACCOUNTS = 100;
@@ -44,7 +45,8 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
         }
         return new Isolation(policies, Setting.ISOLATION_TRUSTED.enabled(), Setting.ISOLATION_READABLE.paths(),
                 Setting.ISOLATION_WRITABLE.paths(), configuredAccounts(), Setting.ACCOUNTS_WAIT.millis(0), configuredMemory(),
-                Setting.SATELLITE_PROCESSES.number(0), Setting.SATELLITE_FOLDER.number(0), Setting.SATELLITE_FOLDER_KEEP.enabled());
+                Setting.SATELLITE_PROCESSES.number(0), Setting.SATELLITE_FOLDER.number(0),
+                Setting.SATELLITE_CPU.number(0), Setting.SATELLITE_FOLDER_KEEP.enabled());
     }
 
     /** The worker accounts that the settings name. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
@@ -67,6 +69,7 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
         arguments.add("memory=" + memory);
         arguments.add("processes=" + processes);
         arguments.add("folder=" + folder);
+        arguments.add("cpu=" + cpu);
         arguments.add("keep=" + keepFolders);
         return arguments;
     }

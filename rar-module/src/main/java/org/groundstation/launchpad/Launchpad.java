@@ -62,7 +62,7 @@ public final class Launchpad implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        governor = new Governor(timer);
+        governor = new Governor(timer, isolation.memory());
         try {
             folder = new StationFolder(isolation.keepFolders());
             reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
@@ -155,7 +155,8 @@ public final class Launchpad implements AutoCloseable {
         newcomer.hold(account, place);
         Arrival arrival = newcomer.arrival();
         listener.satelliteAssigned(newcomer.id());
-        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener, newcomer.ended(), place);
+        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
+                newcomer.ended(), isolation.memory(), place);
         try {
             place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
             new Assignment(account.account()).send(arrival.channel());
@@ -180,8 +181,8 @@ public final class Launchpad implements AutoCloseable {
     public void close() {
         closed = true;
         spares.close();
-        reception.close();
         launcher.close();
+        reception.close();
         timer.shutdownNow();
         governor.close();
         try {
@@ -209,13 +210,13 @@ public final class Launchpad implements AutoCloseable {
         }
 
         @Override
-        public void ended(long id, int status) {
+        public void ended(long id, SatelliteLauncher.End end) {
             Newcomer gone = living.remove(id);
             if (gone != null) {
-                gone.end(status);
+                gone.end(end);
             }
-            listener.satelliteEnded(id, status);
-            launchFailed(id, "its process ended with status " + status + " before it reported");
+            listener.satelliteEnded(id, end.status());
+            launchFailed(id, "its process ended with status " + end.status() + " before it reported");
             spares.check();
         }
     }

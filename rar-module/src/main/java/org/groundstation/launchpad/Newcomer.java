@@ -2,12 +2,13 @@ package org.groundstation.launchpad;
 
 import java.util.concurrent.CompletableFuture;
 import org.groundstation.launchpad.Reception.Arrival;
+import org.groundstation.launchpad.SatelliteLauncher.End;
 import org.groundstation.launchpad.pool.PoolLease;
 
 /** A satellite from its order until all its processes are gone. It belongs to nobody until it has an account. */
 final class Newcomer {
     private final long id;
-    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile Arrival arrival;
     private WorkerAccounts.Lease account;
     private PoolLease place;
@@ -25,8 +26,8 @@ final class Newcomer {
         return arrival;
     }
 
-    /** Completed with its status when its processes are gone. */
-    CompletableFuture<Integer> ended() {
+    /** Completed when its processes are gone. */
+    CompletableFuture<End> ended() {
         return ended;
     }
 
@@ -49,11 +50,11 @@ final class Newcomer {
     }
 
     /** All its processes are gone. */
-    synchronized void end(int status) {
+    synchronized void end(End how) {
         if (place != null) {
             place.giveBack(); // before others learn of the end: it knows why
         }
-        ended.complete(status);
+        ended.complete(how);
         if (account != null) {
             account.giveBack();
         }

@@ -37,7 +37,8 @@ public final class Satellite {
     private final SatelliteLauncher launcher;
     private final ScheduledExecutorService timer;
     private final StationListener listener;
-    private final CompletableFuture<Integer> ended;
+    private final CompletableFuture<SatelliteLauncher.End> ended;
+    private final long memoryLimit;
     private final PoolLease place;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicBoolean lost = new AtomicBoolean();
@@ -52,7 +53,7 @@ public final class Satellite {
     }
 
     Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
-            StationListener listener, CompletableFuture<Integer> ended, PoolLease place) {
+            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, long memoryLimit, PoolLease place) {
         this.id = id;
         this.runtime = runtime;
         this.channel = channel;
@@ -60,6 +61,7 @@ public final class Satellite {
         this.timer = timer;
         this.listener = listener;
         this.ended = ended;
+        this.memoryLimit = memoryLimit;
         this.place = place;
     }
 
@@ -89,7 +91,7 @@ public final class Satellite {
      * @param exchange the session that the conversation belongs to
      * @param limit zero for no limit; a satellite that takes longer is ended
      * @throws ScriptException {@link ErrorCode#SCRIPT_TIMED_OUT}, {@link ErrorCode#SCRIPT_CANCELLED},
-     *         {@link ErrorCode#SATELLITE_LOST}, {@link ErrorCode#PROTOCOL_VIOLATION}; the satellite has been ended then
+     *         {@link ErrorCode#SATELLITE_LOST}, {@link ErrorCode#MEMORY_EXCEEDED}, {@link ErrorCode#PROTOCOL_VIOLATION}; the satellite has been ended then
      */
     public <T> T converse(ScriptExchange exchange, Duration limit, Conversation<T> conversation) {
         ScheduledFuture<?> deadline = limit.isZero() ? null
@@ -174,8 +176,17 @@ public final class Satellite {
         if (broken instanceof FrameTooLarge large) {
             return failure(ErrorCode.FRAME_TOO_LARGE, exchange, broken, large.length(), large.limit());
         }
+        if (ranOutOfMemory()) {
+            return failure(ErrorCode.MEMORY_EXCEEDED, exchange, broken, id, memoryLimit >> 20);
+        }
         ErrorCode code = broken instanceof ProtocolViolation ? ErrorCode.PROTOCOL_VIOLATION : ErrorCode.SATELLITE_LOST;
         return failure(code, exchange, broken, id, how);
+    }
+
+    /** Known when {@link #describe} has waited for the end. */
+    private boolean ranOutOfMemory() {
+        SatelliteLauncher.End end = ended.getNow(null);
+        return end != null && end.outOfMemory();
     }
 
     private static ScriptException failure(ErrorCode code, ScriptExchange exchange, IOException broken, Object... values) {
@@ -191,7 +202,7 @@ public final class Satellite {
             return broken.getMessage();
         }
         try {
-            int status = ended.get(STATUS_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            int status = ended.get(STATUS_WAIT_MILLIS, TimeUnit.MILLISECONDS).status();
             return status > 128 ? "signal " + (status - 128) : "exit code " + status;
         } catch (TimeoutException | ExecutionException unknown) {
             return "its connection broke";

@@ -17,6 +17,15 @@ public interface SatelliteLauncher extends AutoCloseable {
     record Order(long id, String token, Path socket, Path folder) {
     }
 
+    /**
+     * How a satellite ended.
+     *
+     * @param status exit code, or 128 + signal
+     * @param outOfMemory whether the kernel ended one of its processes because it had reached its memory limit
+     */
+    record End(int status, boolean outOfMemory) {
+    }
+
     /** Told about satellites, on any thread. */
     interface Observer {
         /** No process could be made for this satellite. */
@@ -29,8 +38,8 @@ public interface SatelliteLauncher extends AutoCloseable {
          */
         void isolationFound(IsolationView found);
 
-        /** All processes of this satellite are gone. @param status exit code, or 128 + signal */
-        void ended(long id, int status);
+        /** All processes of this satellite are gone. */
+        void ended(long id, End end);
     }
 
     /** The language, as {@link org.groundstation.api.ExternalScript#language()} names it. */

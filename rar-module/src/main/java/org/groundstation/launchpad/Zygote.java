@@ -34,7 +34,7 @@ final class Zygote {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** What ends a satellite whose zygote has gone: the keepers kill it. */
-    private static final int KILLED = 128 + 9;
+    private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9, false);
 
     private final PythonRuntime runtime;
     private final Process process;
@@ -194,7 +194,7 @@ final class Zygote {
     private void ended(JsonObject event) {
         long id = event.getJsonNumber("id").longValue();
         if (satellites.remove(id)) {
-            observer.ended(id, event.getInt("status"));
+            observer.ended(id, new SatelliteLauncher.End(event.getInt("status"), event.getBoolean("outOfMemory")));
         }
     }
 

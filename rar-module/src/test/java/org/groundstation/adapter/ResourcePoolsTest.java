@@ -49,7 +49,7 @@ class ResourcePoolsTest {
                     """).build()).rowCount());
             long id = greedy.satelliteId();
             GroundstationException ended = catchThrowableOfType(GroundstationException.class, () -> greedy.execute(GREEDY));
-            assertThat(ended.code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+            assertThat(ended.code()).isEqualTo(ErrorCode.MEMORY_EXCEEDED);
             assertThat(ended).hasMessageContaining("satellite " + id + " exceeded its memory limit of 200 MB");
             assertThat(unharmed.get(30, TimeUnit.SECONDS)).isEqualTo(1);
         }
@@ -76,7 +76,7 @@ class ResourcePoolsTest {
             assertThat(before.execute(GREEDY).rowCount()).isZero();
         }
         try (SatelliteConnection after = changing.getConnection()) {
-            assertThat(catchThrowableOfType(GroundstationException.class, () -> after.execute(GREEDY)).code()).isEqualTo(ErrorCode.MEMORY_LIMIT);
+            assertThat(catchThrowableOfType(GroundstationException.class, () -> after.execute(GREEDY)).code()).isEqualTo(ErrorCode.MEMORY_EXCEEDED);
         }
     }
 

@@ -25,6 +25,7 @@ public final class Governor implements ResourcePools, AutoCloseable {
     private static final long LOOK_MILLIS = 50;
 
     private final Enforcement enforcement;
+    private final int satelliteMegabytes;
     private final Map<String, Pool> pools = new HashMap<>();
     private final Set<PoolLease> watched = ConcurrentHashMap.newKeySet();
 
@@ -40,14 +41,18 @@ public final class Governor implements ResourcePools, AutoCloseable {
         }
     }
 
-    /** @param timer looks at the satellites */
-    public Governor(ScheduledExecutorService timer) {
-        this(choose(), timer);
+    /**
+     * @param timer looks at the satellites
+     * @param satelliteMemory what each satellite may hold where its pool does not say it, in bytes; 0: no limit
+     */
+    public Governor(ScheduledExecutorService timer, long satelliteMemory) {
+        this(choose(), timer, satelliteMemory);
         LOG.log(Level.INFO, "external resource pools are kept by {0}", enforcement.description());
     }
 
-    Governor(Enforcement enforcement, ScheduledExecutorService timer) {
+    Governor(Enforcement enforcement, ScheduledExecutorService timer, long satelliteMemory) {
         this.enforcement = enforcement;
+        this.satelliteMegabytes = (int) Math.min(satelliteMemory / Memory.MEGABYTE, Integer.MAX_VALUE);
         pools.put(ExternalResourcePool.DEFAULT, new Pool(ExternalResourcePool.named(ExternalResourcePool.DEFAULT)));
         timer.scheduleWithFixedDelay(() -> watched.forEach(PoolLease::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -62,7 +67,9 @@ public final class Governor implements ResourcePools, AutoCloseable {
         synchronized (this) {
             turnstile = find(name).turnstile;
         }
-        return new PoolLease(this, turnstile, turnstile.enter());
+        ExternalResourcePool pool = turnstile.enter();
+        boolean complete = pool.scriptMemoryMegabytes() > 0 || !pool.limitsSatellites();
+        return new PoolLease(this, turnstile, pool, complete ? pool : pool.withScriptMemory(satelliteMegabytes));
     }
 
     @Override

@@ -12,6 +12,7 @@ public final class PoolLease {
     private final Governor governor;
     private final Turnstile turnstile;
     private final ExternalResourcePool pool;
+    private final ExternalResourcePool limits;
     private Enclosure enclosure;
     private Runnable end;
     private Breach breach;
@@ -23,10 +24,12 @@ public final class PoolLease {
     public record Breach(ErrorCode code, long limit) {
     }
 
-    PoolLease(Governor governor, Turnstile turnstile, ExternalResourcePool pool) {
+    /** @param limits those of the pool, and what holds where it says nothing */
+    PoolLease(Governor governor, Turnstile turnstile, ExternalResourcePool pool, ExternalResourcePool limits) {
         this.governor = governor;
         this.turnstile = turnstile;
         this.pool = pool;
+        this.limits = limits;
     }
 
     /** The limits that the satellite keeps until its end. */
@@ -42,7 +45,7 @@ public final class PoolLease {
      */
     public void enclose(long id, long pid, Runnable end) throws IOException {
         if (pool.limitsSatellites()) {
-            Enclosure made = governor.enforcement().enclose(pool, id, pid);
+            Enclosure made = governor.enforcement().enclose(limits, id, pid);
             synchronized (this) {
                 enclosure = made;
                 this.end = end;
@@ -101,11 +104,11 @@ public final class PoolLease {
     }
 
     private void judge(Usage usage) {
-        long memory = Memory.least(pool);
+        long memory = Memory.least(limits);
         if (breach == null && (usage.memoryKills() > 0 || memory > 0 && usage.peakMemory() > memory)) {
-            breach = new Breach(ErrorCode.MEMORY_LIMIT, memory / Memory.MEGABYTE);
+            breach = new Breach(ErrorCode.MEMORY_EXCEEDED, memory / Memory.MEGABYTE);
         } else if (breach == null && pool.processes() > 0 && usage.processes() > pool.processes()) {
-            breach = new Breach(ErrorCode.PROCESS_LIMIT, pool.processes());
+            breach = new Breach(ErrorCode.PROCESSES_EXCEEDED, pool.processes());
         }
     }
 }

@@ -23,7 +23,7 @@ class GovernorTest {
     private static final String NAME = "groundstation-" + ProcessHandle.current().pid();
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private Governor governor = new Governor(new Watchdog("a test"), timer);
+    private Governor governor = new Governor(new Watchdog("a test"), timer, 0);
 
     @AfterEach
     void stop() {
@@ -97,7 +97,7 @@ class GovernorTest {
         try (Script script = new Script("import subprocess, time; [subprocess.Popen(['sleep', '60']) for _ in range(5)]; time.sleep(60)")) {
             script.run(governor.admit("few"));
             script.awaitEnd();
-            assertThat(script.lease.breach()).contains(new PoolLease.Breach(ErrorCode.PROCESS_LIMIT, 3));
+            assertThat(script.lease.breach()).contains(new PoolLease.Breach(ErrorCode.PROCESSES_EXCEEDED, 3));
         }
     }
 
@@ -150,7 +150,7 @@ class GovernorTest {
             modest.run(governor.admit("small"));
             greedy.run(governor.admit("small"));
             assertThat(greedy.awaitEnd()).isEqualTo(128 + 9);
-            assertThat(greedy.lease.breach()).contains(new PoolLease.Breach(ErrorCode.MEMORY_LIMIT, 100));
+            assertThat(greedy.lease.breach()).contains(new PoolLease.Breach(ErrorCode.MEMORY_EXCEEDED, 100));
             assertThat(modest.awaitEnd()).isZero();
             assertThat(modest.lease.breach()).isEmpty();
         }
@@ -163,7 +163,7 @@ class GovernorTest {
     private void useControlGroups() {
         try {
             CgroupMounts mounts = CgroupMounts.ofThisProcess();
-            governor = new Governor(ControlGroups.make(mounts, NAME), timer);
+            governor = new Governor(ControlGroups.make(mounts, NAME), timer, 0);
         } catch (IOException notGranted) {
             assumeThat(false).as("control groups: " + notGranted).isTrue();
         }
