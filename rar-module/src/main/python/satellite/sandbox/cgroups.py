@@ -25,9 +25,10 @@ class Group:
     folders: Mapping[str, str]
 
     def join(self) -> None:
-        """Put this process into it, and with it everything that it forks."""
+        """Put this process, which has one thread, into it, and with it everything that it forks."""
         for folder in set(self.folders.values()):
-            _write(folder, "cgroup.procs", "0")
+            # With version 1 a thread can be moved by itself, which spares the kernel a wait of some 10 ms.
+            _write(folder, "tasks" if os.path.exists(os.path.join(folder, "tasks")) else "cgroup.procs", "0")
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel has ended a process because the group reached its limit."""
