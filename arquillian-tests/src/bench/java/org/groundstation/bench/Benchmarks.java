@@ -7,6 +7,7 @@ import java.util.logging.Logger;
 import org.groundstation.bench.exchange.ExchangeBenchmark;
 import org.groundstation.bench.growth.GrowthBenchmark;
 import org.groundstation.bench.job.JobBenchmark;
+import org.groundstation.bench.launchpad.LaunchpadBenchmark;
 
 /** Runs the parts that {@code -Dbench} names, all of them by default, and leaves {@code results.json} and {@code table.md}. */
 public final class Benchmarks {
@@ -14,6 +15,7 @@ public final class Benchmarks {
 
     static {
         PARTS.put("exchange", ExchangeBenchmark::run);
+        PARTS.put("launchpad", LaunchpadBenchmark::run);
         PARTS.put("job", JobBenchmark::run);
         PARTS.put("growth", GrowthBenchmark::run);
     }

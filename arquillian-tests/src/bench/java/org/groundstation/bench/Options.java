@@ -14,13 +14,14 @@ import java.util.Set;
  * @param peers what the job is compared with
  * @param calls calls of one row in each round
  * @param growthMillions sizes of the growing table, in millions of rows
+ * @param soakMinutes how long many callers use few seats
  * @param postgres folder with PostgreSQL's programs; empty: look for one; {@code embedded}: the one of the tests
  * @param sources the folder {@code src/bench}
  * @param output where everything goes
  * @param runtimeRequirements the packages of the product's Python runtime, which the peers get too
  */
-public record Options(List<String> parts, int rounds, int rows, List<String> peers, int calls, List<Double> growthMillions, String postgres,
-        Path sources, Path output, Path runtimeRequirements) {
+public record Options(List<String> parts, int rounds, int rows, List<String> peers, int calls, List<Double> growthMillions, int soakMinutes,
+        String postgres, Path sources, Path output, Path runtimeRequirements) {
     private static final String ALL = "all";
 
     static Options fromSystemProperties(Set<String> known) {
@@ -33,7 +34,8 @@ public record Options(List<String> parts, int rounds, int rows, List<String> pee
         }
         return new Options(parts, Integer.getInteger("bench.rounds"), Integer.getInteger("bench.rows"),
                 list(System.getProperty("bench.peers")), Integer.getInteger("bench.calls"),
-                list(System.getProperty("bench.growth")).stream().map(Double::valueOf).toList(), System.getProperty("bench.postgres"),
+                list(System.getProperty("bench.growth")).stream().map(Double::valueOf).toList(), Integer.getInteger("bench.soak.minutes"),
+                System.getProperty("bench.postgres"),
                 Path.of(System.getProperty("bench.sources")), Path.of(System.getProperty("bench.output")),
                 Path.of(System.getProperty("bench.requirements")));
     }

@@ -9,11 +9,16 @@ import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
+import java.util.Map;
 import java.util.Timer;
 import org.groundstation.adapter.GroundstationResourceAdapter;
 import org.groundstation.adapter.SatelliteManagedConnectionFactory;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.monitor.SatelliteView;
 
 /** The product's resource adapter outside of a server, on plain threads and without a pool. */
 public final class PlainStation implements AutoCloseable {
@@ -22,10 +27,41 @@ public final class PlainStation implements AutoCloseable {
 
     /** Starts it. */
     public PlainStation() throws ResourceException {
-        adapter.start(new PlainContext());
+        this(Map.of());
+    }
+
+    /** Starts it. @param settings by name; those that are not here are as for the whole run */
+    public PlainStation(Map<String, String> settings) throws ResourceException {
+        settings.forEach(System::setProperty);
+        try {
+            adapter.start(new PlainContext());
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
+        satellites = satellites(ExternalResourcePool.DEFAULT);
+    }
+
+    /** Connections in an external resource pool. */
+    public SatelliteConnectionFactory satellites(String pool) throws ResourceException {
         SatelliteManagedConnectionFactory factory = new SatelliteManagedConnectionFactory();
         factory.setResourceAdapter(adapter);
-        satellites = (SatelliteConnectionFactory) factory.createConnectionFactory();
+        factory.setResourcePool(pool);
+        return (SatelliteConnectionFactory) factory.createConnectionFactory();
+    }
+
+    /** The satellites that live now. */
+    public List<SatelliteView> living() {
+        return satellites.monitor().satellites();
+    }
+
+    /** What keeps them apart from the server; known after the first connection. */
+    public IsolationView isolation() {
+        return satellites.monitor().isolation();
+    }
+
+    /** Defines an external resource pool. */
+    public void define(ExternalResourcePool pool) {
+        satellites.resourcePools().define(pool);
     }
 
     /** A connection to a new satellite. */

@@ -13,8 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,10 +27,12 @@ final class StationFolder implements AutoCloseable {
     private static final String PREFIX = "groundstation-";
     private static final String SERVER = "server";
     private static final String LOCK = "lock";
+    private static final int NAME_BYTES = 16;
 
     /** Closing any channel to a lock file gives up the lock of this process on it, so our own are never looked at. */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
+    private final SecureRandom random = new SecureRandom();
     private final Path path;
     private final FileChannel lock;
     private final boolean keep;
@@ -56,9 +59,11 @@ final class StationFolder implements AutoCloseable {
         return path.resolve(SERVER);
     }
 
-    /** Where a new satellite makes its working folder: a name that nobody can guess. */
+    /** Where a new satellite makes its working folder: a name that nobody can guess, and short because scripts make sockets in it, too. */
     Path newWorkingFolder() {
-        return path.resolve(UUID.randomUUID().toString());
+        byte[] name = new byte[NAME_BYTES];
+        random.nextBytes(name);
+        return path.resolve(Base64.getUrlEncoder().withoutPadding().encodeToString(name));
     }
 
     @Override

@@ -20,6 +20,15 @@ class StationFolderTest {
     }
 
     @Test
+    void aSocketOfALibraryFitsIntoAWorkingFolder() throws IOException {
+        try (StationFolder folder = new StationFolder(false)) {
+            Path ofMultiprocessing = folder.newWorkingFolder().resolve("pymp-abcdefgh").resolve("listener-abcdefgh");
+            assertThat(ofMultiprocessing.toString().length() - folder.path().getParent().toString().length()).as("108 bytes at most")
+                    .isLessThan(100);
+        }
+    }
+
+    @Test
     void whatACrashedServerLeftIsRemovedAndWhatIsInUseStays() throws IOException {
         Path abandoned = Files.createTempDirectory("groundstation-");
         Files.createFile(Files.createDirectory(abandoned.resolve("server")).resolve("lock"));

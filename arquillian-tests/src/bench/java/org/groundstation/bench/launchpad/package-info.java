@@ -1,0 +1,2 @@
+/** Launching satellites: time, memory, and what is left afterwards. */
+package org.groundstation.bench.launchpad;
