@@ -47,5 +47,6 @@ export const login = (name, password) => call('POST', 'session', { name, passwor
 export const logout = () => call('DELETE', 'session');
 export const stopJob = (id) => call('POST', `jobs/${id}/stop`);
 export const restartJob = (id) => call('POST', `jobs/${id}/restart`);
+export const endSatellite = (id) => call('DELETE', `satellites/${id}`);
 export const definePool = (name, limits) => call('PUT', `pools/${encodeURIComponent(name)}`, limits);
 export const dropPool = (name) => call('DELETE', `pools/${encodeURIComponent(name)}`);

@@ -1,4 +1,5 @@
 import { LitElement, css, html } from 'lit';
+import { endSatellite } from './api.js';
 import { count, moment } from './format.js';
 import { shared } from './shared-styles.js';
 
@@ -11,7 +12,7 @@ const STATES = {
 
 /** The satellites that live now. */
 class SatellitesTable extends LitElement {
-  static properties = { satellites: { type: Array } };
+  static properties = { satellites: { type: Array }, problem: { state: true } };
 
   static styles = [shared, css`
     .scroll { overflow-x: auto; border-radius: var(--radius); }
@@ -20,7 +21,20 @@ class SatellitesTable extends LitElement {
     th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-bottom: 1px solid var(--line); }
     tbody tr + tr td { border-top: 1px solid var(--line); }
     .right { text-align: right; }
+    .problem { color: var(--bad); margin-top: 0.5rem; }
   `];
+
+  async #end({ id, state }) {
+    if (state === 'RUNNING' && !window.confirm(`End satellite ${id}? The script that it runs fails; a table job tries its rows again on another one.`)) {
+      return;
+    }
+    this.problem = '';
+    try {
+      await endSatellite(id);
+    } catch (error) {
+      this.problem = error.message;
+    }
+  }
 
   render() {
     if (this.satellites.length === 0) {
@@ -34,6 +48,7 @@ class SatellitesTable extends LitElement {
               <th scope="col" class="right">Id</th><th scope="col" class="right">Process</th><th scope="col">State</th>
               <th scope="col">Runtime</th><th scope="col">Since</th><th scope="col" class="right">Launched in</th>
               <th scope="col" class="right">Executions</th><th scope="col">Request</th>
+              <th scope="col" class="right">Actions</th>
             </tr>
           </thead>
           <tbody>
@@ -47,10 +62,13 @@ class SatellitesTable extends LitElement {
                 <td class="number right">${count(satellite.launchMillis)} ms</td>
                 <td class="number right">${count(satellite.executions)}</td>
                 <td class="mono" title=${satellite.requestId ?? ''}>${satellite.requestId?.slice(0, 8) ?? '–'}</td>
+                <td class="right">${['IDLE', 'RUNNING'].includes(satellite.state) ? html`<button class="danger"
+                  @click=${() => this.#end(satellite)} aria-label="End satellite ${satellite.id}">End</button>` : ''}</td>
               </tr>`)}
           </tbody>
         </table>
-      </div>`;
+      </div>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : ''}`;
   }
 }
 

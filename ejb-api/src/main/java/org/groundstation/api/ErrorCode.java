@@ -90,6 +90,8 @@ public enum ErrorCode {
             "Send fewer rows at a time, use less memory in the script, or raise groundstation.satellite.memory or the limit of its resource pool."),
     PROCESSES_EXCEEDED(3009, ErrorKind.USER, "satellite %d exceeded its limit of %d processes and was ended",
             "Start fewer processes, or let an administrator raise the limit of its external resource pool."),
+    SATELLITE_UNKNOWN(3010, ErrorKind.USER, "nobody uses a satellite %d",
+            "List the satellites; a spare needs no end, and one that has ended is gone."),
 
     TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",
             "Check the name, its schema and the rights of the database user."),

@@ -27,6 +27,13 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
     /** The read-only views of all satellites of this server. */
     StationMonitor monitor();
 
+    /**
+     * Ends a satellite with everything below it, for the administrator. Its script fails with {@link ErrorCode#SCRIPT_CANCELLED}.
+     *
+     * @throws GroundstationException {@link ErrorCode#SATELLITE_UNKNOWN} when nobody has this satellite
+     */
+    void endSatellite(long id);
+
     /** The external resource pools of this server, for its administrator. */
     ResourcePools resourcePools();
 }

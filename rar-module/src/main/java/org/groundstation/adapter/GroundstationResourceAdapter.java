@@ -94,6 +94,13 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
         return board;
     }
 
+    /** Ends a satellite that is in use. @throws GroundstationException {@link ErrorCode#SATELLITE_UNKNOWN} */
+    void endSatellite(long id) {
+        if (launchpad == null || !launchpad.end(id)) {
+            throw new GroundstationException(ErrorCode.SATELLITE_UNKNOWN, id);
+        }
+    }
+
     /** The external resource pools. @throws GroundstationException {@link ErrorCode#LAUNCHPAD_STOPPED} */
     ResourcePools resourcePools() {
         if (launchpad == null) {

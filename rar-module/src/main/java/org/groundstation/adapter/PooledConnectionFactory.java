@@ -38,6 +38,11 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     }
 
     @Override
+    public void endSatellite(long id) {
+        factory.adapter().endSatellite(id);
+    }
+
+    @Override
     public ResourcePools resourcePools() {
         return factory.adapter().resourcePools();
     }

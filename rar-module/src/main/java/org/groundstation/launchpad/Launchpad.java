@@ -39,6 +39,7 @@ public final class Launchpad implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean refilling = new AtomicBoolean();
     private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
+    private final Map<Long, Satellite> assigned = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
     private volatile boolean accountsInUse;
     private volatile boolean closed;
@@ -116,6 +117,15 @@ public final class Launchpad implements AutoCloseable {
         return assign(newcomer, account, place);
     }
 
+    /** Ends a satellite that somebody has. @return whether there is one of that number */
+    public boolean end(long id) {
+        Satellite satellite = assigned.get(id);
+        if (satellite != null) {
+            satellite.cancel();
+        }
+        return satellite != null;
+    }
+
     /** The external resource pools. */
     public ResourcePools pools() {
         return governor;
@@ -160,6 +170,10 @@ public final class Launchpad implements AutoCloseable {
         try {
             place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
             new Assignment(account.account()).send(arrival.channel());
+            assigned.put(newcomer.id(), satellite);
+            if (!newcomer.isAlive()) {
+                assigned.remove(newcomer.id());
+            }
             return satellite;
         } catch (IOException broken) {
             satellite.end();
@@ -211,6 +225,7 @@ public final class Launchpad implements AutoCloseable {
 
         @Override
         public void ended(long id, SatelliteLauncher.End end) {
+            assigned.remove(id);
             Newcomer gone = living.remove(id);
             if (gone != null) {
                 gone.end(end);

@@ -15,6 +15,8 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
@@ -33,6 +35,7 @@ import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptMessage.Stream;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.monitor.SatelliteView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -368,6 +371,20 @@ class ScriptExecutionTest {
                 assertThat(text(result.messages(), Stream.STDOUT)).as(damage).isEqualTo("heard \u00fc\n");
             }
         }
+    }
+
+    @Test
+    void anAdministratorEndsASatelliteWithItsScript() throws Exception {
+        long id = connection.satelliteId();
+        CompletableFuture<GroundstationException> ended = CompletableFuture.supplyAsync(() ->
+                catchThrowableOfType(GroundstationException.class, () -> connection.execute(ExternalScript.python("while True: pass").build())));
+        while (satellites.monitor().satellites().stream().noneMatch(view -> view.id() == id && view.state() == SatelliteView.State.RUNNING)) {
+            Thread.onSpinWait();
+        }
+        satellites.endSatellite(id);
+        assertThat(ended.get(10, TimeUnit.SECONDS).code()).isEqualTo(ErrorCode.SCRIPT_CANCELLED);
+        assertThat(catchThrowableOfType(GroundstationException.class, () -> satellites.endSatellite(987_654_321)).code())
+                .isEqualTo(ErrorCode.SATELLITE_UNKNOWN);
     }
 
     @Test

@@ -53,6 +53,11 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     }
 
     @Override
+    public void endSatellite(long id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ResourcePools resourcePools() {
         throw new UnsupportedOperationException();
     }

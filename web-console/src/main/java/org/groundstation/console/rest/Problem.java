@@ -41,7 +41,7 @@ public record Problem(String code, String message, @com.fasterxml.jackson.annota
         return switch (code) {
             case LOGIN_REFUSED, LOGIN_NEEDED -> 401;
             case FORBIDDEN, HEADER_MISSING -> 403;
-            case JOB_NOT_FOUND -> 404;
+            case JOB_NOT_FOUND, SATELLITE_UNKNOWN -> 404;
             case JOB_STATE -> 409;
             default -> switch (code.kind()) {
                 case USER -> 400;

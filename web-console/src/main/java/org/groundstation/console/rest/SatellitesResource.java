@@ -3,8 +3,10 @@ package org.groundstation.console.rest;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -27,6 +29,13 @@ public class SatellitesResource {
     @GET
     public List<SatelliteView> satellites() {
         return satellites.monitor().satellites();
+    }
+
+    @DELETE
+    @Path("{id: [0-9]{1,18}}")
+    public List<SatelliteView> end(@PathParam("id") long id) {
+        satellites.endSatellite(id);
+        return satellites();
     }
 
     @GET
