@@ -1,6 +1,8 @@
 package org.groundstation.bench.launchpad;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +60,8 @@ record Processes(ProcessHandle zygote, Path folder) {
     private static String read(long pid, String file) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (AccessDeniedException refused) {
+            throw new UncheckedIOException(refused); // to count it as nothing would be wrong
         } catch (IOException gone) {
             return "";
         }
