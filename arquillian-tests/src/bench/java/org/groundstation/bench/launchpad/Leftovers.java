@@ -26,7 +26,7 @@ record Leftovers(long processes, long folders, long groups, long files) {
 
     static Leftovers now(Processes station) {
         try {
-            return new Leftovers(station.below().size(), workingFolders(station.folder()), satelliteGroups(),
+            return new Leftovers(station.below().size(), workingFolders(station.folder()), satelliteGroups(station.folder()),
                     Processes.files(station.zygote()) + Processes.files(ProcessHandle.current()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -54,13 +54,15 @@ record Leftovers(long processes, long folders, long groups, long files) {
         }
     }
 
-    private static long satelliteGroups() throws IOException {
+    /** Those of external resource pools, and those of the layer {@code cgroup}, which are below one with the name of the station's folder. */
+    private static long satelliteGroups(Path station) throws IOException {
         String own = "groundstation-" + ProcessHandle.current().pid();
         AtomicLong count = new AtomicLong();
         Files.walkFileTree(CONTROL_GROUPS, Set.of(), DEPTH, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                if (folder.getFileName().toString().startsWith("satellite-") && folder.toString().contains("/" + own + "/")) {
+                boolean ofPool = folder.getFileName().toString().startsWith("satellite-") && folder.toString().contains("/" + own + "/");
+                if (ofPool || folder.getParent().endsWith(station.getFileName())) {
                     count.incrementAndGet();
                 }
                 return FileVisitResult.CONTINUE;
