@@ -151,8 +151,10 @@ class Session:
     def _send_rows(self, output: pa.Table) -> None:
         self._rows_out += output.num_rows
         self._send_output_schema(output.schema)
-        rows = output.num_rows * _BATCH_BYTES // max(output.nbytes, 1)
-        for batch in output.combine_chunks().to_batches(min(max(rows, 1), _BATCH_ROWS)):
+        rows = _BATCH_ROWS
+        if output.get_total_buffer_size() > _BATCH_BYTES:  # a quick look, at slices' whole buffers
+            rows = min(max(output.num_rows * _BATCH_BYTES // max(output.nbytes, 1), 1), _BATCH_ROWS)
+        for batch in output.combine_chunks().to_batches(rows):
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, batch)
 
     def _send_output_schema(self, schema: pa.Schema) -> None:
