@@ -32,8 +32,8 @@ public final class StationLog implements StationListener {
 
     @Override
     public void networkAsked(long id, String caller, String script, String destination, boolean granted) {
-        LOG.log(granted ? Level.INFO : Level.WARNING, "network: satellite {0}, caller {1}, script {2}: connection to {3} {4}",
-                text(id), caller, script, destination, granted ? "allowed" : "refused");
+        LOG.log(granted ? Level.INFO : Level.WARNING, "network: satellite {0}, {1}, script {2}: connection to {3} {4}",
+                text(id), caller.isEmpty() ? "the server itself" : "caller " + caller, script, destination, granted ? "allowed" : "refused");
     }
 
     @Override

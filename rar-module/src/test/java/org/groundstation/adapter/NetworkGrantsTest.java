@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
@@ -69,17 +70,18 @@ class NetworkGrantsTest {
 
     @AfterEach
     void revokeAll() {
-        grants.all().forEach(view -> grants.revoke(view.grant()));
+        grants.all().forEach(view -> grants.revoke(view.grant(), "test"));
     }
 
     @Test
     void whatIsGrantedCanBeRead() {
-        grants.grant(NetworkGrant.of("localhost", port()));
+        grant(NetworkGrant.of("localhost", port()));
         try (SatelliteConnection connection = satellites.getConnection()) {
             assertThat(seen(connection, fetch())).isEqualTo(ANSWER);
         }
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
             NetworkGrantView used = grants.all().get(0);
+            assertThat(used.grantedBy()).isEqualTo("test");
             assertThat(used.connections()).isEqualTo(1);
             assertThat(used.open()).isZero();
             assertThat(used.sentBytes()).isPositive();
@@ -93,7 +95,7 @@ class NetworkGrantsTest {
         String own = ownAddress();
         try (ServerSocket server = listen(InetAddress.getByName(own))) {
             CompletableFuture.runAsync(() -> echo(server));
-            grants.grant(NetworkGrant.of(own, server.getLocalPort()));
+            grant(NetworkGrant.of(own, server.getLocalPort()));
             try (SatelliteConnection connection = satellites.getConnection()) {
                 assertThat(seen(connection, """
                         import socket
@@ -107,8 +109,8 @@ class NetworkGrantsTest {
 
     @Test
     void nothingElseCanBeReached() throws IOException {
-        grants.grant(NetworkGrant.of("localhost", port()));
-        grants.grant(NetworkGrant.of("rates.example.com", 443));
+        grant(NetworkGrant.of("localhost", port()));
+        grant(NetworkGrant.of("rates.example.com", 443));
         try (ServerSocket other = listen(InetAddress.getLoopbackAddress()); SatelliteConnection connection = satellites.getConnection()) {
             assertThat(seen(connection, """
                     import socket
@@ -137,7 +139,7 @@ class NetworkGrantsTest {
     @Test
     void aGrantCanBeForOneScriptOnly() {
         String mine = fetch() + "\nOutputDataSet = pandas.DataFrame({'seen': [seen]})";
-        grants.grant(NetworkGrant.of("localhost", port()).onlyFor(mine));
+        grant(NetworkGrant.of("localhost", port()).onlyFor(mine));
         try (SatelliteConnection connection = satellites.getConnection()) {
             ScriptException refused = catchThrowableOfType(ScriptException.class, () -> connection.execute(ExternalScript.python(mine + " # not to the letter").build()));
             assertThat(refused.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
@@ -150,12 +152,12 @@ class NetworkGrantsTest {
     void aGrantThatIsTakenAwayClosesItsConnections() throws Exception {
         try (ServerSocket server = listen(InetAddress.getLoopbackAddress())) {
             NetworkGrant grant = NetworkGrant.of("localhost", server.getLocalPort());
-            grants.grant(grant);
+            grant(grant);
             CompletableFuture<String> script = holdOpen(server.getLocalPort());
             try (Socket ours = server.accept()) {
                 assertThat(ours.getInputStream().read()).isEqualTo('x');
                 assertThat(grants.all().get(0).open()).isEqualTo(1);
-                grants.revoke(grant);
+                grants.revoke(grant, "test");
                 assertThat(script.get(10, TimeUnit.SECONDS)).isEqualTo("closed");
                 assertThat(ours.getInputStream().read()).isEqualTo(-1);
             }
@@ -165,7 +167,7 @@ class NetworkGrantsTest {
     @Test
     void theNextScriptDoesNotGetTheConnectionsOfTheOneBefore() throws Exception {
         try (ServerSocket server = listen(InetAddress.getLoopbackAddress())) {
-            grants.grant(NetworkGrant.of("localhost", server.getLocalPort()));
+            grant(NetworkGrant.of("localhost", server.getLocalPort()));
             try (SatelliteConnection connection = satellites.getConnection()) {
                 CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> accept(server));
                 connection.execute(ExternalScript.python("""
@@ -189,7 +191,7 @@ class NetworkGrantsTest {
         long before = use(seat);
         assertThat(use(seat)).isEqualTo(before);
         SatelliteConnection inUse = (SatelliteConnection) seat.getConnection(null, ME);
-        grants.grant(NetworkGrant.of("localhost", port()));
+        grant(NetworkGrant.of("localhost", port()));
         inUse.close();
         seat.cleanup();
         SatelliteConnection next = (SatelliteConnection) seat.getConnection(null, ME);
@@ -200,8 +202,12 @@ class NetworkGrantsTest {
 
     @Test
     void whatWasNotGrantedCannotBeTakenAway() {
-        assertThat(catchThrowableOfType(GroundstationException.class, () -> grants.revoke(NetworkGrant.of("localhost", 1))).code())
+        assertThat(catchThrowableOfType(GroundstationException.class, () -> grants.revoke(NetworkGrant.of("localhost", 1), "test")).code())
                 .isEqualTo(ErrorCode.NETWORK_GRANT_UNKNOWN);
+    }
+
+    private static void grant(NetworkGrant grant) {
+        grants.grant(grant, "test", Instant.EPOCH);
     }
 
     private static long use(SatelliteManagedConnection seat) throws Exception {

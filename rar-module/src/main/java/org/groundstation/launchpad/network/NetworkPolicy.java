@@ -1,5 +1,7 @@
 package org.groundstation.launchpad.network;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import org.groundstation.api.monitor.NetworkGrantView;
 
 /** Who may connect where. Thread-safe. */
 public final class NetworkPolicy implements NetworkGrants {
+    private static final Logger LOG = System.getLogger(NetworkPolicy.class.getName());
     private static final int MOST_GRANTS = 100;
     private static final Comparator<NetworkGrant> ORDER = Comparator.comparing(NetworkGrant::host).thenComparing(NetworkGrant::port)
             .thenComparing(NetworkGrant::script);
@@ -26,14 +29,18 @@ public final class NetworkPolicy implements NetworkGrants {
     /** What was made of a grant. It outlives the grant in the connections that it allowed. */
     final class Use {
         private final NetworkGrant grant;
+        private final String by;
+        private final Instant at;
         private int open;
         private long connections;
         private long sent;
         private long received;
         private Instant last;
 
-        private Use(NetworkGrant grant) {
+        private Use(NetworkGrant grant, String by, Instant at) {
             this.grant = grant;
+            this.by = by;
+            this.at = at;
         }
 
         NetworkGrant grant() {
@@ -50,7 +57,7 @@ public final class NetworkPolicy implements NetworkGrants {
         }
 
         private NetworkGrantView view() {
-            return new NetworkGrantView(grant, open, connections, sent, received, last);
+            return new NetworkGrantView(grant, by, at, open, connections, sent, received, last);
         }
     }
 
@@ -70,24 +77,26 @@ public final class NetworkPolicy implements NetworkGrants {
     }
 
     @Override
-    public void grant(NetworkGrant grant) {
+    public void grant(NetworkGrant grant, String by, Instant at) {
         possible.run();
         synchronized (this) {
             if (!grants.containsKey(grant) && grants.size() == MOST_GRANTS) {
                 throw new GroundstationException(ErrorCode.NETWORK_GRANT_INVALID, "there are " + MOST_GRANTS + " grants already");
             }
-            grants.computeIfAbsent(grant, Use::new);
+            grants.computeIfAbsent(grant, added -> new Use(added, by, at));
         }
+        LOG.log(Level.INFO, "network: {0} granted {1} at {2}", by, text(grant), at);
         changed.run();
     }
 
     @Override
-    public void revoke(NetworkGrant grant) {
+    public void revoke(NetworkGrant grant, String by) {
         synchronized (this) {
             if (grants.remove(grant) == null) {
                 throw new GroundstationException(ErrorCode.NETWORK_GRANT_UNKNOWN, grant.host() + ":" + grant.port());
             }
         }
+        LOG.log(Level.INFO, "network: {0} took away {1}", by, text(grant));
         changed.run();
     }
 
@@ -109,5 +118,9 @@ public final class NetworkPolicy implements NetworkGrants {
 
     synchronized boolean isGranted(NetworkGrant grant) {
         return grants.containsKey(grant);
+    }
+
+    private static String text(NetworkGrant grant) {
+        return grant.host() + ":" + grant.port() + (grant.script().isEmpty() ? " to every script" : " to the script " + grant.script());
     }
 }
