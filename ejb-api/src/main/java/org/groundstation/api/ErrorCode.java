@@ -155,6 +155,8 @@ public enum ErrorCode {
             "Send it with any value."),
     COMMAND_INVALID(6011, ErrorKind.USER, "the command line is wrong: %s",
             "Call it as its usage says."),
+    SYSTEM_UNSUPPORTED(6012, ErrorKind.RESOURCES, "satellites need the kernel of Linux; this is %s",
+            "Run the server on Linux: in a container, a virtual machine, or on Windows in WSL 2."),
 
     INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
             "Report it together with the server log.");
