@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import NamedTuple, NoReturn
 
@@ -119,7 +120,7 @@ class _Gate:
             elif not answer["allowed"] and (carrier := self._carriers.get(answer["connection"])):
                 carrier.cancel()
 
-    def _carrier_to(self, destination: Destination):
+    def _carrier_to(self, destination: Destination) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
         async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             number = next(self._numbers)
             self._carriers[number] = asyncio.current_task()
