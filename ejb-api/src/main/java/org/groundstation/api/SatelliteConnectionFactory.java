@@ -24,6 +24,15 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
      */
     SatelliteConnection getConnection();
 
+    /**
+     * Takes a satellite as {@link #getConnection()} does, but one of an external resource pool that is not the one of this
+     * factory. Waits for its turn there, too.
+     *
+     * @param resourcePool its name
+     * @throws GroundstationException as {@link #getConnection()}, {@link ErrorCode#RESOURCE_POOL_UNKNOWN}, {@link ErrorCode#RESOURCE_POOL_BUSY}
+     */
+    SatelliteConnection getConnection(String resourcePool);
+
     /** The read-only views of all satellites of this server. */
     StationMonitor monitor();
 
