@@ -67,6 +67,9 @@ final class TableScore implements ItemReader, AutoCloseable {
             codec = source.codec();
             allocator = new RootAllocator();
             rows = run.station().dialect().scan(connection, source.query(range), BatchLimits.ofRows(run.job().chunkRows()), allocator);
+            if ((waiting || attempts > 0) && run.isStopRequested()) {
+                throw new StopRequestedException();
+            }
         } catch (SQLException failed) {
             close();
             throw DatabaseErrors.of(run.station().dialect(), failed);
@@ -189,7 +192,10 @@ final class TableScore implements ItemReader, AutoCloseable {
 
     private RuntimeException again(GroundstationException failed) {
         if (failed.code() == ErrorCode.RESOURCE_POOL_BUSY && pause()) {
-            // Nobody waits for a job, so it goes back into the queue; on the way JBeret sees whether it is to stop.
+            if (run.isStopRequested()) {
+                return new StopRequestedException();
+            }
+            // Nobody waits for a job, so it goes back into the queue.
             LOG.log(waiting ? Level.DEBUG : Level.INFO, "partition {0} of table job {1} waits: {2}", partition, run.jobId(), failed.getMessage());
             waiting = true;
             return new ScoreAgainException(failed);

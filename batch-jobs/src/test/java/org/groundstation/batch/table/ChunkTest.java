@@ -170,6 +170,17 @@ class ChunkTest {
         assertThat(satellites.pools).containsExactly("nightly");
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aPartitionThatWaitsEndsWhenTheJobIsToStop(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.refusals = 1;
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        run.stop();
+        assertThatThrownBy(this::reopen).isInstanceOf(StopRequestedException.class);
+        assertThat(satellites.opened).isZero();
+    }
+
     @Test
     void allPartitionsOfAnExecutionSeeTheStateOfItsStart() {
         open(TestDatabase.Kind.POSTGRES, 25);
