@@ -124,9 +124,16 @@ public enum Setting {
 
     /** The value as text, never null. */
     public String text() {
-        return Optional.ofNullable(System.getProperty(key))
-                .or(() -> Optional.ofNullable(System.getenv(environmentVariable())))
-                .map(String::strip).orElse(fallback);
+        return given().map(String::strip).orElse(fallback);
+    }
+
+    /** Whether somebody has set it, be it to the default. */
+    public boolean isSet() {
+        return given().isPresent();
+    }
+
+    private Optional<String> given() {
+        return Optional.ofNullable(System.getProperty(key)).or(() -> Optional.ofNullable(System.getenv(environmentVariable())));
     }
 
     /** The value as a whole number of at least {@code least}. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */

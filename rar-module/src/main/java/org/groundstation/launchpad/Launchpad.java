@@ -33,6 +33,7 @@ public final class Launchpad implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Reception reception;
     private final SatelliteLauncher launcher;
+    private final AccountRange accountRange;
     private final WorkerAccounts accounts;
     private final Governor governor;
     private final Spares spares;
@@ -52,12 +53,13 @@ public final class Launchpad implements AutoCloseable {
      */
     public Launchpad(PythonRuntime runtime, Isolation isolation, int spares, Duration launchTimeout, int largestFrame, Threads threads,
             StationListener listener) {
-        this.isolation = isolation;
+        accountRange = AccountRange.claim(isolation);
+        this.isolation = isolation.withAccounts(accountRange.ids());
         this.launchTimeout = launchTimeout;
         this.threads = threads;
         this.listener = listener;
         this.spares = new Spares(spares, this::start);
-        accounts = new WorkerAccounts(isolation.accounts(), isolation.accountsWait());
+        accounts = new WorkerAccounts(accountRange.ids(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
             thread.setDaemon(true);
@@ -69,12 +71,14 @@ public final class Launchpad implements AutoCloseable {
             reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
+            accountRange.close();
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
         if (isolation.keepFolders()) {
             listener.launcherReported("working folders are kept in " + folder.path());
         }
-        launcher = new PythonLauncher(runtime, isolation, folder, threads, new Observer(), listener::launcherReported);
+        accountRange.report(isolation, listener::launcherReported);
+        launcher = new PythonLauncher(runtime, this.isolation, folder, threads, new Observer(), listener::launcherReported);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -199,6 +203,7 @@ public final class Launchpad implements AutoCloseable {
         reception.close();
         timer.shutdownNow();
         governor.close();
+        accountRange.close();
         try {
             folder.close();
         } catch (IOException left) {
@@ -217,7 +222,8 @@ public final class Launchpad implements AutoCloseable {
         }
 
         @Override
-        public void isolationFound(IsolationView found) {
+        public void isolationFound(IsolationView seen) {
+            IsolationView found = accountRange.explain(seen);
             listener.isolationReported(found);
             isolation.require(found);
             accountsInUse = found.has("account");
