@@ -51,7 +51,7 @@ class ServerSurfaceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi", "/openapi/", "/metrics", "/metrics/", "/health", "/health/live", "/api/application.wadl",
+    @ValueSource(strings = {"/openapi", "/openapi/", "/metrics", "/metrics/", "/api/application.wadl",
         "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/classes/db/migration/V1__catalog.sql"})
     void noEndpointOfTheContainerIsOpen(String path) {
         assertThat(server.anonymous().send("GET", path, null).statusCode()).isIn(403, 404);

@@ -33,6 +33,14 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
      */
     SatelliteConnection getConnection(String resourcePool);
 
+    /**
+     * Makes sure that satellites can be started, without taking one. Fast but for the first call and the one that starts a launcher
+     * again after it died, which take some seconds.
+     *
+     * @throws GroundstationException the reason why none can be started (2xxx)
+     */
+    void check();
+
     /** The read-only views of all satellites of this server. */
     StationMonitor monitor();
 

@@ -43,6 +43,11 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     }
 
     @Override
+    public void check() {
+        factory.adapter().check();
+    }
+
+    @Override
     public void endSatellite(long id) {
         factory.adapter().endSatellite(id);
     }

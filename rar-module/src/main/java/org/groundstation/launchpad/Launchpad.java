@@ -1,6 +1,7 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class Launchpad implements AutoCloseable {
     private final WorkerAccounts accounts;
     private final Governor governor;
     private final Spares spares;
+    private final LastLaunch lastLaunch = new LastLaunch(Clock.systemUTC());
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean refilling = new AtomicBoolean();
     private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
@@ -89,6 +91,12 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
+    /** Makes sure that satellites can be started, and that the last ones could be. @throws GroundstationException 2xxx saying why not */
+    public void check() {
+        prepare();
+        lastLaunch.check();
+    }
+
     /** Starts a satellite in the default pool. */
     public Satellite launch(String caller) {
         return launch(caller, ExternalResourcePool.DEFAULT);
@@ -136,6 +144,17 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Newcomer start() {
+        try {
+            Newcomer newcomer = order();
+            lastLaunch.succeeded();
+            return newcomer;
+        } catch (GroundstationException failed) {
+            lastLaunch.failed(failed);
+            throw failed;
+        }
+    }
+
+    private Newcomer order() {
         Newcomer newcomer = new Newcomer(ids.incrementAndGet());
         long id = newcomer.id();
         Expectation expectation = reception.expect();

@@ -68,6 +68,11 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     }
 
     @Override
+    public void check() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void endSatellite(long id) {
         throw new UnsupportedOperationException();
     }
