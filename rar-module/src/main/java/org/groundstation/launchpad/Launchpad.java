@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
@@ -26,6 +28,9 @@ import org.groundstation.monitor.StationListener;
 
 /** Starts satellites, knows which live, and ends them all when it is closed. Thread-safe. */
 public final class Launchpad implements AutoCloseable {
+    /** How long closing waits for satellites that are being started. */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
+
     private final Isolation isolation;
     private final Duration launchTimeout;
     private final Threads threads;
@@ -39,6 +44,7 @@ public final class Launchpad implements AutoCloseable {
     private final Governor governor;
     private final Spares spares;
     private final LastLaunch lastLaunch = new LastLaunch(Clock.systemUTC());
+    private final ReadWriteLock launching = new ReentrantReadWriteLock();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean refilling = new AtomicBoolean();
     private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
@@ -144,13 +150,19 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Newcomer start() {
+        launching.readLock().lock();
         try {
+            if (closed) {
+                throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
+            }
             Newcomer newcomer = order();
             lastLaunch.succeeded();
             return newcomer;
         } catch (GroundstationException failed) {
             lastLaunch.failed(failed);
             throw failed;
+        } finally {
+            launching.readLock().unlock();
         }
     }
 
@@ -218,6 +230,7 @@ public final class Launchpad implements AutoCloseable {
     public void close() {
         closed = true;
         spares.close();
+        awaitLaunches();
         launcher.close();
         reception.close();
         timer.shutdownNow();
@@ -227,6 +240,17 @@ public final class Launchpad implements AutoCloseable {
             folder.close();
         } catch (IOException left) {
             listener.launcherReported("its folder could not be removed: " + left.getMessage());
+        }
+    }
+
+    /** A satellite that the end of the launcher meets half started would complain in the log. */
+    private void awaitLaunches() {
+        try {
+            if (launching.writeLock().tryLock(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                launching.writeLock().unlock();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
