@@ -7,14 +7,16 @@ SIGTERM, which also arrives when the zygote dies.
 import os
 import shutil
 import signal
+import socket
 import sys
 import time
 from typing import NoReturn
 
-from satellite import session
+from satellite import gate, session
 from satellite.exchange import Exchange
 from satellite.sandbox import accounts
 from satellite.sandbox.cgroups import Group
+from satellite.sandbox.network import WayOut
 from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
 _ROUND = 0.1
@@ -56,10 +58,14 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zyg
         end_descendants()
 
     signal.signal(signal.SIGTERM, end)
+    network = gate.Network.of(command)
+    passage = network and gate.start(command["id"], network)
     sandbox.prepare_keeper(group)
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
-    satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox))
+    satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox, network, passage))
+    if passage:
+        passage.close()
     if end_requested:  # the signal came before the fork
         end_descendants()
     while True:
@@ -71,10 +77,16 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zyg
             return shell_status(status)
 
 
-def _be_satellite(command: dict, folder: str, sandbox: Sandbox) -> int:
+def _be_satellite(
+    command: dict, folder: str, sandbox: Sandbox, network: gate.Network | None, passage: socket.socket | None
+) -> int:
     try:
         exchange = Exchange(command["socket"])
-        pid = sandbox.enter(folder, {exchange.fileno()})
+        if network:
+            way_out = WayOut(network.destinations, lambda listeners: gate.hand_over(passage, listeners))
+            pid = sandbox.enter(folder, {exchange.fileno(), passage.fileno()}, way_out)
+        else:
+            pid = sandbox.enter(folder, {exchange.fileno()})
         os.environ.update(HOME=folder, TMPDIR=folder)
         session.serve(exchange, command["token"], command["id"], pid, sandbox.take_account)
     except BaseException as error:

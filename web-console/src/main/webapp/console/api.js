@@ -50,3 +50,5 @@ export const restartJob = (id) => call('POST', `jobs/${id}/restart`);
 export const endSatellite = (id) => call('DELETE', `satellites/${id}`);
 export const definePool = (name, limits) => call('PUT', `pools/${encodeURIComponent(name)}`, limits);
 export const dropPool = (name) => call('DELETE', `pools/${encodeURIComponent(name)}`);
+export const grantNetwork = (grant) => call('PUT', 'network', grant);
+export const revokeNetwork = (grant) => call('DELETE', `network?${new URLSearchParams(grant)}`);

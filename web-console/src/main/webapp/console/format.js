@@ -26,8 +26,11 @@ export function duration(millis) {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A size of memory: 512 MB, 1.5 GB; nothing for 0. */
+/** A size of memory or data: 12 KB, 512 MB, 1.5 GB; nothing for 0. */
 export function bytes(value) {
   const megabytes = value / (1 << 20);
-  return value === 0 ? '–' : megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
+  if (megabytes < 1) {
+    return value === 0 ? '–' : `${Math.ceil(value / 1024)} KB`;
+  }
+  return megabytes < 1000 ? `${Math.round(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
 }

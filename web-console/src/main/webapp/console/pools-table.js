@@ -19,21 +19,8 @@ class PoolsTable extends LitElement {
   static properties = { pools: { type: Array }, edited: { state: true }, problem: { state: true }, busy: { state: true } };
 
   static styles = [shared, css`
-    .scroll { overflow-x: auto; border-radius: var(--radius); }
-    table { width: 100%; border-collapse: collapse; font-size: 0.93rem; }
-    th, td { padding: 0.55rem 1.15rem; text-align: left; }
-    th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-bottom: 1px solid var(--line); white-space: nowrap; }
-    tbody tr + tr td { border-top: 1px solid var(--line); }
-    .right { text-align: right; }
     .actions { display: flex; gap: 0.4rem; justify-content: flex-end; }
-    .below { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin-top: 0.75rem; }
-    dialog { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); color: var(--text); padding: 1.25rem 1.4rem; width: min(30rem, 92vw); }
-    dialog::backdrop { background: rgb(0 0 0 / 35%); }
-    form { display: grid; gap: 0.75rem; }
     label { display: grid; grid-template-columns: 1fr 9rem; gap: 0.8rem; align-items: center; }
-    input { font: inherit; padding: 0.35rem 0.55rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); width: 100%; }
-    .problem { color: var(--bad); }
-    .buttons { display: flex; gap: 0.5rem; justify-content: flex-end; margin-top: 0.3rem; }
   `];
 
   #edit(view) {

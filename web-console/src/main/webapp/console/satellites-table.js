@@ -15,13 +15,7 @@ class SatellitesTable extends LitElement {
   static properties = { satellites: { type: Array }, problem: { state: true } };
 
   static styles = [shared, css`
-    .scroll { overflow-x: auto; border-radius: var(--radius); }
-    table { width: 100%; border-collapse: collapse; font-size: 0.93rem; }
-    th, td { padding: 0.55rem 1.15rem; text-align: left; white-space: nowrap; }
-    th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-bottom: 1px solid var(--line); }
-    tbody tr + tr td { border-top: 1px solid var(--line); }
-    .right { text-align: right; }
-    .problem { color: var(--bad); margin-top: 0.5rem; }
+    td { white-space: nowrap; }
   `];
 
   async #end({ id, state }) {

@@ -35,6 +35,21 @@ export const shared = css`
   .badge.warn { background: var(--warn-soft); color: var(--warn); }
   .badge.bad { background: var(--bad-soft); color: var(--bad); }
 
+  .scroll { overflow-x: auto; border-radius: var(--radius); }
+  table { width: 100%; border-collapse: collapse; font-size: 0.93rem; }
+  th, td { padding: 0.55rem 1.15rem; text-align: left; }
+  th { font-size: 0.82rem; font-weight: 600; color: var(--quiet); border-bottom: 1px solid var(--line); white-space: nowrap; }
+  tbody tr + tr td { border-top: 1px solid var(--line); }
+  .right { text-align: right; }
+  .below { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin-top: 0.75rem; }
+  .problem { color: var(--bad); }
+
+  dialog { border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); color: var(--text); padding: 1.25rem 1.4rem; width: min(34rem, 92vw); }
+  dialog::backdrop { background: rgb(0 0 0 / 35%); }
+  dialog form { display: grid; gap: 0.75rem; }
+  dialog :is(input, textarea) { font: inherit; padding: 0.35rem 0.55rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); width: 100%; }
+  dialog .buttons { display: flex; gap: 0.5rem; justify-content: flex-end; margin-top: 0.3rem; }
+
   .empty { padding: 2.2rem 1.5rem; text-align: center; color: var(--quiet); }
   .empty strong { display: block; color: var(--text); font-weight: 600; margin-bottom: 0.25rem; }
   .empty code { font-family: var(--mono); font-size: 0.88em; background: var(--sunken); padding: 0.1em 0.4em; border-radius: 5px; }

@@ -6,6 +6,7 @@ import { Rates } from './rates.js';
 import { shared } from './shared-styles.js';
 import './counters.js';
 import './job-card.js';
+import './network-table.js';
 import './pools-table.js';
 import './satellites-table.js';
 
@@ -96,7 +97,7 @@ class StationPage extends LitElement {
       <p class="quiet">Isolation: ${active.join(', ') || 'none'}${missing.length ? html`. Missing: ${missing.join('; ')}` : nothing}</p>`;
   }
 
-  #station({ jobs, satellites, counters, isolation, pools, problem }) {
+  #station({ jobs, satellites, counters, isolation, pools, network, problem }) {
     const running = jobs.filter((job) => job.state === 'RUNNING').length;
     return html`
       ${problem ? html`<div class="notice bad" role="alert">${problem}</div>` : nothing}
@@ -112,6 +113,10 @@ class StationPage extends LitElement {
       <section aria-labelledby="pools">
         <div class="title"><h2 id="pools">Resource pools</h2></div>
         <gs-pools .pools=${pools}></gs-pools>
+      </section>
+      <section aria-labelledby="network">
+        <div class="title"><h2 id="network">Network</h2></div>
+        <gs-network .grants=${network}></gs-network>
       </section>
       <section aria-labelledby="counters">
         <div class="title"><h2 id="counters">Since the server started</h2></div>

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from satellite.sandbox import kernel
 from satellite.sandbox.landlock import DEVICE, OWN, READ, RUN, SHARED_MEMORY, Access
 
+_HOSTS = "/etc/hosts"
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _CONFIGURATION = (
-    "/etc/alternatives", "/etc/ca-certificates", "/etc/fonts", "/etc/group", "/etc/host.conf", "/etc/hosts",
+    "/etc/alternatives", "/etc/ca-certificates", "/etc/fonts", "/etc/group", "/etc/host.conf", _HOSTS,
     "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf",
     "/etc/os-release", "/etc/passwd", "/etc/pki", "/etc/protocols", "/etc/services", "/etc/ssl/certs",
     "/etc/ssl/openssl.cnf", "/etc/timezone",
@@ -69,17 +70,21 @@ class View:
             (_SHARED_MEMORY, SHARED_MEMORY),
         ]
 
-    def become_root(self, mount_point: str, folder: str, largest: int) -> None:
+    def become_root(self, mount_point: str, folder: str, largest: int, hosts: str = "") -> None:
         """Make a root of its own for this mount namespace, with nothing in it but what is seen.
 
         :param mount_point: an empty folder
         :param folder: the working folder; it gets a file system of its own if its size is limited
         :param largest: bytes; 0: the folder stays where it is, without limit
+        :param hosts: what ``/etc/hosts`` says; empty: what it says on the machine
         """
         os.umask(0o022)
         root = mount_point
         kernel.mount("none", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, _ROOT_TMPFS)
         for path in (*self.programs, *self.files):
+            if path == _HOSTS and hosts:
+                _write_new(root + path, hosts)
+                continue
             _show(root, path)
             if not os.path.islink(root + path):
                 kernel.make_read_only(root + path)
@@ -110,6 +115,12 @@ def _show(root: str, path: str) -> None:
     else:
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC))
     kernel.mount(path, target, None, kernel.MS_BIND | kernel.MS_REC)
+
+
+def _write_new(target: str, text: str) -> None:
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "x") as file:
+        file.write(text)
 
 
 def _mount_new(target: str, kind: str, flags: int, data: str | None = None) -> None:

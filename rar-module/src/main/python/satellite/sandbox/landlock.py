@@ -11,7 +11,8 @@ from satellite.sandbox import kernel
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
-_RULE_PATH_BENEATH = 1
+_RULE_PATH_BENEATH, _RULE_NET_PORT = 1, 2
+_NET_CONNECT_TCP = 2
 _NET_BIND_AND_CONNECT_TCP = 3
 _SCOPE_ABSTRACT_SOCKETS = 1
 _SCOPE_SIGNALS = 2
@@ -64,10 +65,11 @@ def version() -> int:
         return 0
 
 
-def restrict(rules: Iterable[tuple[str, Access]]) -> None:
+def restrict(rules: Iterable[tuple[str, Access]], ports: Iterable[int] = ()) -> None:
     """Forbid this thread and all its children whatever no rule allows. Needs no_new_privs.
 
     :param rules: absolute paths with what is allowed there and below
+    :param ports: TCP ports that it may connect to
     :raises OSError: the kernel has no Landlock, or a path is missing
     """
     available = version()
@@ -76,6 +78,8 @@ def restrict(rules: Iterable[tuple[str, Access]]) -> None:
     try:
         for path, access in rules:
             _allow(ruleset, path, access & handled)
+        for port in ports if available >= NETWORK_VERSION else ():
+            _add(ruleset, _RULE_NET_PORT, struct.pack("=QQ", _NET_CONNECT_TCP, port))
         kernel.call(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
@@ -103,7 +107,10 @@ def _allow(ruleset: int, path: str, access: Access) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(place).st_mode):
             access &= _OF_FILES
-        rule = struct.pack("=Qi", access, place)
-        kernel.call(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, ctypes.create_string_buffer(rule, len(rule)), 0)
+        _add(ruleset, _RULE_PATH_BENEATH, struct.pack("=Qi", access, place))
     finally:
         os.close(place)
+
+
+def _add(ruleset: int, kind: int, rule: bytes) -> None:
+    kernel.call(_ADD_RULE, ruleset, kind, ctypes.create_string_buffer(rule, len(rule)), 0)

@@ -28,6 +28,7 @@ _NAMESPACES = (
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
 _EVERY_PROCESS = 0xFFFFFFFF
+_STREAMS = [socket.SOCK_STREAM | flags for flags in (0, os.O_CLOEXEC, os.O_NONBLOCK, os.O_CLOEXEC | os.O_NONBLOCK)]
 
 # Numbers on x86_64 and on aarch64; None: the machine has no such call.
 _CALLS: dict[str, tuple[int | None, int | None]] = {
@@ -94,12 +95,15 @@ class _Program:
 
     def allow_only(self, call: str, allowed: dict[int, list[int]], error: int = errno.EPERM) -> None:
         """Allow a call only if each of these arguments is one of its values."""
-        body = []
-        for argument, values in allowed.items():
-            # The last comparison jumps over the refusal; those before it over the rest and the refusal.
-            jumps = [(_EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
-            body += [_argument(argument), *jumps, _refuse(error)]
-        self._add(call, [*body, _ALLOW])
+        self._add(call, [*_only(allowed, error), _ALLOW])
+
+    def allow_sockets(self, families: list[int], connections: bool) -> None:
+        """Allow sockets of these families, and those of TCP if there may be connections."""
+        body = [*_only({0: families}, errno.EACCES), _ALLOW]
+        if connections:
+            tcp = [*_only({1: _STREAMS, 2: [0, socket.IPPROTO_TCP]}, errno.EACCES), _ALLOW]
+            body = [_argument(0), (_EQUAL, 0, len(tcp), socket.AF_INET), *tcp, *body]
+        self._add("socket", body)
 
     def finish(self) -> bytes:
         """The program as the kernel takes it."""
@@ -122,16 +126,26 @@ def _argument(index: int) -> tuple[int, int, int, int]:
     return (_LOAD, 0, 0, _OFFSET_OF_ARGUMENTS + 8 * index)  # the lower half; both machines are little-endian
 
 
+def _only(allowed: dict[int, list[int]], error: int) -> list[tuple[int, int, int, int]]:
+    body = []
+    for argument, values in allowed.items():
+        # The last comparison jumps over the refusal; those before it over the rest and the refusal.
+        jumps = [(_EQUAL, len(values) - at, 0, value) for at, value in enumerate(values)]
+        body += [_argument(argument), *jumps, _refuse(error)]
+    return body
+
+
 def _one_of(values: list[int], action: tuple[int, int, int, int]) -> list[tuple[int, int, int, int]]:
     return [step for value in values for step in ((_EQUAL, 0, 1, value), action)]
 
 
-def program(unix_sockets: bool, signals_are_scoped: bool) -> bytes:
+def program(unix_sockets: bool, signals_are_scoped: bool, connections: bool = False) -> bytes:
     """The filter for this process and its children.
 
     :param unix_sockets: whether sockets with a path can do no harm, because the paths of others are out of reach
     :param signals_are_scoped: whether something else keeps signals inside the session; otherwise only own process
         groups and handles can be refused, and worker accounts must do the rest
+    :param connections: whether TCP may be used, because the only network there is leads to granted hosts
     """
     filter = _Program()
     for call in _CALLS:
@@ -149,7 +163,7 @@ def program(unix_sockets: bool, signals_are_scoped: bool) -> bytes:
     filter.allow_only("setpriority", {0: [0], 1: [0]})
     filter.allow_only("ioprio_set", {0: [1], 1: [0]})
     families = [socket.AF_UNIX] if unix_sockets else []
-    filter.allow_only("socket", {0: families}, errno.EACCES)
+    filter.allow_sockets(families, connections)
     filter.allow_only("socketpair", {0: [socket.AF_UNIX]}, errno.EACCES)
     filter.refuse_values("ioctl", 1, [_TIOCSTI, _TIOCLINUX])
     if not signals_are_scoped:

@@ -8,13 +8,13 @@ becomes the first process there; the satellite itself calls :meth:`Sandbox.enter
 import os
 import select
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from satellite.sandbox import accounts, cgroups, kernel, landlock, namespaces, seccomp
+from satellite.sandbox import accounts, cgroups, kernel, landlock, namespaces, network, seccomp
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 
@@ -113,11 +113,12 @@ class Sandbox:
         os.close(alive)
         return pid
 
-    def enter(self, folder: str, kept_files: set[int]) -> int:
+    def enter(self, folder: str, kept_files: set[int], way_out: network.WayOut | None = None) -> int:
         """Put everything on but the account. The data channel must be connected by now.
 
         :param folder: the working folder, absolute
         :param kept_files: descriptors that stay open besides the standard streams
+        :param way_out: hosts that may be reached; it needs the namespaces and a root of its own
         :return: the process id as the server sees it
         """
         os.setsid()
@@ -129,11 +130,13 @@ class Sandbox:
         if self.has(Layer.NAMESPACES):
             with _putting_on(Layer.NAMESPACES):
                 namespaces.leave_the_rest()
+        destinations = self._open(way_out) if way_out else ()
         if self.has(Layer.ROOT):
             with _putting_on(Layer.ROOT):
                 if not self.has(Layer.NAMESPACES):
                     raise OSError("it needs the namespaces")
-                self.view.become_root(self.mount_point, folder, 0 if self.keep_folders else self.limits.folder)
+                largest = 0 if self.keep_folders else self.limits.folder
+                self.view.become_root(self.mount_point, folder, largest, destinations and network.hosts(destinations))
         if self.has(Layer.LIMITS):
             with _putting_on(Layer.LIMITS):
                 own_user = self.has(Layer.ACCOUNT) or self.has(Layer.NAMESPACES) and os.getuid() != 0
@@ -151,10 +154,11 @@ class Sandbox:
                 kernel.control(kernel.PR_SET_NO_NEW_PRIVS, 1)
         if self.has(Layer.LANDLOCK):
             with _putting_on(Layer.LANDLOCK):
-                landlock.restrict(self.view.rules(folder, self.has(Layer.ROOT)))
+                ports = {port for _, port in destinations}
+                landlock.restrict(self.view.rules(folder, self.has(Layer.ROOT)), ports)
         if self.has(Layer.SECCOMP):
             with _putting_on(Layer.SECCOMP):
-                seccomp.put_on(self._filter())
+                seccomp.put_on(self._filter(bool(destinations)))
         return pid
 
     def take_account(self, account: int | None) -> None:
@@ -174,11 +178,20 @@ class Sandbox:
             # Changing the user clears it.
             kernel.control(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
-    def _filter(self) -> bytes:
+    def _open(self, way_out: network.WayOut) -> Sequence[network.Destination]:
+        with _putting_on(Layer.NAMESPACES):
+            if not (self.has(Layer.NAMESPACES) and self.has(Layer.ROOT)):
+                raise OSError("a way out of the network needs the namespaces and the root")
+            way_out.take(network.listen(way_out.destinations))
+        return way_out.destinations
+
+    def _filter(self, connections: bool) -> bytes:
         scoped = self.has(Layer.LANDLOCK) and landlock.version() >= landlock.SCOPE_VERSION
         kept_paths = self.has(Layer.LANDLOCK) and landlock.version() >= landlock.UNIX_SOCKETS_VERSION
         return seccomp.program(
-            unix_sockets=self.has(Layer.ROOT) or kept_paths, signals_are_scoped=scoped or self.has(Layer.NAMESPACES)
+            unix_sockets=self.has(Layer.ROOT) or kept_paths,
+            signals_are_scoped=scoped or self.has(Layer.NAMESPACES),
+            connections=connections,
         )
 
     @staticmethod

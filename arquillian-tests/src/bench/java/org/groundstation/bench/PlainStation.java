@@ -9,12 +9,14 @@ import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import org.groundstation.adapter.GroundstationResourceAdapter;
 import org.groundstation.adapter.SatelliteManagedConnectionFactory;
 import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.NetworkGrant;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.monitor.IsolationView;
@@ -62,6 +64,11 @@ public final class PlainStation implements AutoCloseable {
     /** Defines an external resource pool. */
     public void define(ExternalResourcePool pool) {
         satellites.resourcePools().define(pool);
+    }
+
+    /** Lets every script connect to a host. */
+    public void grant(NetworkGrant grant) {
+        satellites.networkGrants().grant(grant, "benchmark", Instant.now());
     }
 
     /** A connection to a new satellite. */

@@ -71,6 +71,12 @@ public enum ErrorCode {
             "Name a pool that an administrator has defined, or none for the default one."),
     RESOURCE_POOL_BUSY(2023, ErrorKind.RESOURCES, "%d scripts were running in the external resource pool '%s' for %d ms",
             "Retry later, or let an administrator raise the pool's number of scripts or its queue time-out."),
+    NETWORK_GRANT_INVALID(2031, ErrorKind.USER, "the network cannot be granted: %s",
+            "Give a host's name or IPv4 address, a port, and the fingerprint of a script or none."),
+    NETWORK_GRANT_UNKNOWN(2032, ErrorKind.USER, "nobody was granted %s",
+            "List the grants and name one of them."),
+    NETWORK_GRANT_UNAVAILABLE(2033, ErrorKind.RESOURCES, "no network can be granted: %s",
+            "Let this machine grant the isolation layers namespaces and root (docs/operations.md says how)."),
 
     POOL_FULL(3001, ErrorKind.RESOURCES, "no satellite became free in time: %s",
             "Retry later, close connections earlier, or raise the pool's size or its maximum wait."),
@@ -149,6 +155,8 @@ public enum ErrorCode {
             "Send it with any value."),
     COMMAND_INVALID(6011, ErrorKind.USER, "the command line is wrong: %s",
             "Call it as its usage says."),
+    SYSTEM_UNSUPPORTED(6012, ErrorKind.RESOURCES, "satellites need the kernel of Linux; this is %s",
+            "Run the server on Linux: in a container, a virtual machine, or on Windows in WSL 2."),
 
     INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
             "Report it together with the server log.");

@@ -53,4 +53,7 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
 
     /** The external resource pools of this server, for its administrator. */
     ResourcePools resourcePools();
+
+    /** What scripts on this server may connect to, for its administrator. */
+    NetworkGrants networkGrants();
 }

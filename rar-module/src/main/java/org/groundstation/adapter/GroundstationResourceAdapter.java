@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.StationMonitor;
@@ -68,10 +69,7 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
 
     /** Starts a satellite for this caller. @throws GroundstationException 2xxx saying why none can be started */
     Satellite launch(Caller caller, String pool) {
-        if (launchpad == null) {
-            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
-        }
-        return launchpad.launch(caller.name(), pool);
+        return running().launch(caller.name(), pool);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -111,10 +109,19 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
 
     /** The external resource pools. @throws GroundstationException {@link ErrorCode#LAUNCHPAD_STOPPED} */
     ResourcePools resourcePools() {
+        return running().pools();
+    }
+
+    /** What scripts may connect to. @throws GroundstationException {@link ErrorCode#LAUNCHPAD_STOPPED} */
+    NetworkGrants networkGrants() {
+        return running().networkGrants();
+    }
+
+    private Launchpad running() {
         if (launchpad == null) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
-        return launchpad.pools();
+        return launchpad;
     }
 
     /** Nothing is delivered to endpoints. */

@@ -5,6 +5,7 @@ import jakarta.resource.spi.ConnectionManager;
 import javax.naming.Reference;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
@@ -55,6 +56,11 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     @Override
     public ResourcePools resourcePools() {
         return factory.adapter().resourcePools();
+    }
+
+    @Override
+    public NetworkGrants networkGrants() {
+        return factory.adapter().networkGrants();
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.groundstation.launchpad;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,14 +16,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.NetworkGrant;
+import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.exchange.Assignment;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.Reception.Expectation;
+import org.groundstation.launchpad.network.Destination;
+import org.groundstation.launchpad.network.NetworkDesk;
+import org.groundstation.launchpad.network.NetworkPolicy;
+import org.groundstation.launchpad.network.WayOut;
 import org.groundstation.launchpad.pool.Governor;
 import org.groundstation.launchpad.pool.PoolLease;
 import org.groundstation.monitor.StationListener;
@@ -42,6 +52,8 @@ public final class Launchpad implements AutoCloseable {
     private final AccountRange accountRange;
     private final WorkerAccounts accounts;
     private final Governor governor;
+    private final NetworkPolicy network;
+    private final NetworkDesk desk;
     private final Spares spares;
     private final LastLaunch lastLaunch = new LastLaunch(Clock.systemUTC());
     private final ReadWriteLock launching = new ReentrantReadWriteLock();
@@ -51,6 +63,8 @@ public final class Launchpad implements AutoCloseable {
     private final Map<Long, Satellite> assigned = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
     private volatile boolean accountsInUse;
+    /** What of the isolation keeps a network from being granted; empty if nothing does or nothing is known yet. */
+    private volatile String networkLacks = "";
     private volatile boolean closed;
 
     /**
@@ -66,7 +80,7 @@ public final class Launchpad implements AutoCloseable {
         this.launchTimeout = launchTimeout;
         this.threads = threads;
         this.listener = listener;
-        this.spares = new Spares(spares, this::start);
+        network = new NetworkPolicy(Clock.systemUTC(), this::requireNetwork, this::networkChanged);
         accounts = new WorkerAccounts(accountRange.ids(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
@@ -77,6 +91,7 @@ public final class Launchpad implements AutoCloseable {
         try {
             folder = new StationFolder(isolation.keepFolders());
             reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
+            desk = new NetworkDesk(folder.server().resolve("network.sock"), network, this::visitor, threads, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
             accountRange.close();
@@ -87,6 +102,7 @@ public final class Launchpad implements AutoCloseable {
         }
         accountRange.report(isolation, listener::launcherReported);
         launcher = new PythonLauncher(runtime, this.isolation, folder, threads, new Observer(), listener::launcherReported);
+        this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, launcher::end);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -132,7 +148,7 @@ public final class Launchpad implements AutoCloseable {
             place.giveBack();
             throw failed;
         }
-        return assign(newcomer, account, place);
+        return assign(newcomer, caller, account, place);
     }
 
     /** Ends a satellite that somebody has. @return whether there is one of that number */
@@ -147,6 +163,50 @@ public final class Launchpad implements AutoCloseable {
     /** The external resource pools. */
     public ResourcePools pools() {
         return governor;
+    }
+
+    /** What scripts may connect to. */
+    public NetworkGrants networkGrants() {
+        return network;
+    }
+
+    private void requireNetwork() {
+        if (!networkLacks.isEmpty()) {
+            throw new GroundstationException(ErrorCode.NETWORK_GRANT_UNAVAILABLE, networkLacks);
+        }
+    }
+
+    private void networkChanged() {
+        desk.grantsChanged();
+        spares.check();
+        living.values().forEach(this::retireIfOutdated);
+    }
+
+    private List<Destination> destinations() {
+        return networkLacks.isEmpty() ? network.destinations() : List.of();
+    }
+
+    private boolean reachesWhatIsGranted(Newcomer newcomer) {
+        return newcomer.destinations().equals(destinations());
+    }
+
+    /** One that is in use reaches what was granted when it was started; it must not be kept for another use. */
+    private void retireIfOutdated(Newcomer newcomer) {
+        Satellite satellite = assigned.get(newcomer.id());
+        if (satellite != null && !reachesWhatIsGranted(newcomer)) {
+            satellite.retire();
+        }
+    }
+
+    private Optional<WayOut> wayOut(Newcomer newcomer) {
+        return newcomer.destinations().isEmpty() ? Optional.empty() : Optional.of(desk.wayOut(newcomer.id(), newcomer.destinations()));
+    }
+
+    private NetworkDesk.Visitor visitor(long id) {
+        Newcomer newcomer = living.get(id);
+        Satellite satellite = assigned.get(id);
+        return newcomer == null || satellite == null || satellite.script().isEmpty() ? NetworkDesk.Visitor.NOBODY
+                : new NetworkDesk.Visitor(newcomer.caller(), NetworkGrant.fingerprint(satellite.script()));
     }
 
     private Newcomer start() {
@@ -167,14 +227,14 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Newcomer order() {
-        Newcomer newcomer = new Newcomer(ids.incrementAndGet());
+        Newcomer newcomer = new Newcomer(ids.incrementAndGet(), destinations());
         long id = newcomer.id();
         Expectation expectation = reception.expect();
         living.put(id, newcomer);
         awaited.put(id, expectation);
         try {
             long ordered = System.nanoTime();
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder()));
+            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder(), wayOut(newcomer)));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
             newcomer.arrived(arrival);
             listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
@@ -196,16 +256,17 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    private Satellite assign(Newcomer newcomer, WorkerAccounts.Lease account, PoolLease place) {
-        newcomer.hold(account, place);
+    private Satellite assign(Newcomer newcomer, String caller, WorkerAccounts.Lease account, PoolLease place) {
+        newcomer.hold(caller, account, place);
         Arrival arrival = newcomer.arrival();
         listener.satelliteAssigned(newcomer.id());
         Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
-                newcomer.ended(), isolation.memory(), place);
+                newcomer.ended(), isolation.memory(), place, desk::scriptBegins);
         try {
             place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
             new Assignment(account.account()).send(arrival.channel());
             assigned.put(newcomer.id(), satellite);
+            retireIfOutdated(newcomer);
             if (!newcomer.isAlive()) {
                 assigned.remove(newcomer.id());
             }
@@ -233,6 +294,7 @@ public final class Launchpad implements AutoCloseable {
         awaitLaunches();
         launcher.close();
         reception.close();
+        desk.close();
         timer.shutdownNow();
         governor.close();
         accountRange.close();
@@ -270,11 +332,14 @@ public final class Launchpad implements AutoCloseable {
             listener.isolationReported(found);
             isolation.require(found);
             accountsInUse = found.has("account");
+            networkLacks = Stream.of("namespaces", "root").filter(layer -> !found.has(layer)).map(layer -> "satellites lack the isolation layer " + layer)
+                    .collect(Collectors.joining(", "));
         }
 
         @Override
         public void ended(long id, SatelliteLauncher.End end) {
             assigned.remove(id);
+            desk.forget(id);
             Newcomer gone = living.remove(id);
             if (gone != null) {
                 gone.end(end);

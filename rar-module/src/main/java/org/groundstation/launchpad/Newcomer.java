@@ -1,24 +1,39 @@
 package org.groundstation.launchpad;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.SatelliteLauncher.End;
+import org.groundstation.launchpad.network.Destination;
 import org.groundstation.launchpad.pool.PoolLease;
 
 /** A satellite from its order until all its processes are gone. It belongs to nobody until it has an account. */
 final class Newcomer {
     private final long id;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private final List<Destination> destinations;
     private volatile Arrival arrival;
+    private volatile String caller = "";
     private WorkerAccounts.Lease account;
     private PoolLease place;
 
-    Newcomer(long id) {
+    /** @param destinations what it can reach, if its script may */
+    Newcomer(long id, List<Destination> destinations) {
         this.id = id;
+        this.destinations = destinations;
     }
 
     long id() {
         return id;
+    }
+
+    List<Destination> destinations() {
+        return destinations;
+    }
+
+    /** Whose scripts it runs; empty for nobody's yet. */
+    String caller() {
+        return caller;
     }
 
     /** Its connection and what it said. */
@@ -39,8 +54,9 @@ final class Newcomer {
         arrival = reported;
     }
 
-    /** From now on it holds both, until it has ended; not at all, if it has. */
-    synchronized void hold(WorkerAccounts.Lease ownAccount, PoolLease ownPlace) {
+    /** From now on it belongs to a caller and holds both, until it has ended; not at all, if it has. */
+    synchronized void hold(String newCaller, WorkerAccounts.Lease ownAccount, PoolLease ownPlace) {
+        caller = newCaller;
         account = ownAccount;
         place = ownPlace;
         if (ended.isDone()) {

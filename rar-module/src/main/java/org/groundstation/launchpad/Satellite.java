@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ScriptException;
@@ -40,8 +41,11 @@ public final class Satellite {
     private final CompletableFuture<SatelliteLauncher.End> ended;
     private final long memoryLimit;
     private final PoolLease place;
+    private final LongConsumer scriptBegins;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicBoolean lost = new AtomicBoolean();
+    private volatile String script = "";
+    private volatile boolean retired;
 
     /** Why this server ended it. */
     private enum Ending { RETURNED, TIMED_OUT, CANCELLED }
@@ -53,7 +57,7 @@ public final class Satellite {
     }
 
     Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
-            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, long memoryLimit, PoolLease place) {
+            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, long memoryLimit, PoolLease place, LongConsumer scriptBegins) {
         this.id = id;
         this.runtime = runtime;
         this.channel = channel;
@@ -63,6 +67,7 @@ public final class Satellite {
         this.ended = ended;
         this.memoryLimit = memoryLimit;
         this.place = place;
+        this.scriptBegins = scriptBegins;
     }
 
     /** Its number. */
@@ -82,6 +87,7 @@ public final class Satellite {
 
     /** Prepares a session; nothing is sent yet. @param allocator where received batches live */
     public ScriptExchange exchange(SessionOrder order, BufferAllocator allocator) {
+        begin(order.script().source());
         return new ScriptExchange(channel, allocator, order);
     }
 
@@ -120,10 +126,11 @@ public final class Satellite {
      * @return whether it can be used again; if not, it has been ended
      */
     public boolean reset(Duration limit) {
-        if (!isAlive() || !place.mayStay()) {
+        if (!isAlive() || retired || !place.mayStay()) {
             end();
             return false;
         }
+        begin("");
         ScheduledFuture<?> deadline = timer.schedule(() -> end(Ending.RETURNED), limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             if (Reset.run(channel)) {
@@ -136,6 +143,21 @@ public final class Satellite {
         }
         end();
         return false;
+    }
+
+    /** The text of the script that began last. */
+    String script() {
+        return script;
+    }
+
+    /** It is not to be used again after this use. */
+    void retire() {
+        retired = true;
+    }
+
+    private void begin(String source) {
+        script = source;
+        scriptBegins.accept(id);
     }
 
     /** Counts what an execution says that it took. */

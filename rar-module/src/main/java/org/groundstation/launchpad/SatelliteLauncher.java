@@ -1,8 +1,10 @@
 package org.groundstation.launchpad;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.launchpad.network.WayOut;
 
 /** Starts and ends satellites of one language. Trusted code of the server. Thread-safe. */
 public interface SatelliteLauncher extends AutoCloseable {
@@ -13,8 +15,9 @@ public interface SatelliteLauncher extends AutoCloseable {
      * @param token what it proves its origin with, once
      * @param socket where it reports
      * @param folder the working folder that it makes for itself
+     * @param wayOut what its gate needs, if anything was granted
      */
-    record Order(long id, String token, Path socket, Path folder) {
+    record Order(long id, String token, Path socket, Path folder, Optional<WayOut> wayOut) {
     }
 
     /**

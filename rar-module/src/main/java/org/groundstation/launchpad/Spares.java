@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.groundstation.api.GroundstationException;
 
@@ -14,31 +16,34 @@ final class Spares implements AutoCloseable {
 
     private final int wanted;
     private final Supplier<Newcomer> source;
+    private final Predicate<Newcomer> fits;
+    private final LongConsumer end;
     private final Deque<Newcomer> waiting = new ArrayDeque<>();
     private boolean closed;
 
     /**
      * @param wanted how many; 0: none
      * @param source starts one and waits until it has reported
+     * @param fits whether one that was started before can still be given out
+     * @param end ends one that cannot, by its number
      */
-    Spares(int wanted, Supplier<Newcomer> source) {
+    Spares(int wanted, Supplier<Newcomer> source, Predicate<Newcomer> fits, LongConsumer end) {
         this.wanted = wanted;
         this.source = source;
+        this.fits = fits;
+        this.end = end;
     }
 
     /** One that lives, or null if none waits now. */
     synchronized Newcomer take() {
         notifyAll();
-        Newcomer next = waiting.pollFirst();
-        while (next != null && !next.isAlive()) {
-            next = waiting.pollFirst();
-        }
-        return next;
+        discard();
+        return waiting.pollFirst();
     }
 
-    /** Lets the dead ones be replaced. */
+    /** Lets the dead ones and those that do not fit any more be replaced. */
     synchronized void check() {
-        if (waiting.removeIf(spare -> !spare.isAlive())) {
+        if (discard()) {
             notifyAll();
         }
     }
@@ -63,6 +68,11 @@ final class Spares implements AutoCloseable {
         closed = true;
         waiting.clear();
         notifyAll();
+    }
+
+    private boolean discard() {
+        waiting.stream().filter(spare -> spare.isAlive() && !fits.test(spare)).map(Newcomer::id).forEach(end::accept);
+        return waiting.removeIf(spare -> !spare.isAlive() || !fits.test(spare));
     }
 
     private synchronized void add(Newcomer spare) {

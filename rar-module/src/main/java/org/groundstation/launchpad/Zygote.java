@@ -1,8 +1,10 @@
 package org.groundstation.launchpad;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.launchpad.network.WayOut;
 
 /**
  * The Java side of one zygote process: commands go in as JSON lines, events come out as JSON lines. When this server
@@ -93,8 +96,10 @@ final class Zygote {
     void launch(SatelliteLauncher.Order order) throws IOException {
         satellites.add(order.id());
         try {
-            command(Json.createObjectBuilder().add("op", "launch").add("id", order.id()).add("token", order.token())
-                    .add("socket", order.socket().toString()).add("folder", order.folder().toString()).build());
+            JsonObjectBuilder launch = Json.createObjectBuilder().add("op", "launch").add("id", order.id()).add("token", order.token())
+                    .add("socket", order.socket().toString()).add("folder", order.folder().toString());
+            order.wayOut().ifPresent(wayOut -> launch.add("network", network(wayOut)));
+            command(launch.build());
         } catch (IOException failed) {
             satellites.remove(order.id());
             throw failed;
@@ -124,6 +129,12 @@ final class Zygote {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static JsonObjectBuilder network(WayOut wayOut) {
+        JsonArrayBuilder destinations = Json.createArrayBuilder();
+        wayOut.destinations().forEach(to -> destinations.add(Json.createArrayBuilder().add(to.host()).add(to.port())));
+        return Json.createObjectBuilder().add("desk", wayOut.desk().toString()).add("token", wayOut.token()).add("destinations", destinations);
     }
 
     private synchronized void command(JsonObject command) throws IOException {

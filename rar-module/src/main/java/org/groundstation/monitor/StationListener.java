@@ -46,6 +46,26 @@ public interface StationListener {
     default void executionEnded(long id, String requestId, ErrorCode error, long rowsIn, long rowsOut, long millis) {
     }
 
+    /**
+     * A script wants to connect to a host.
+     *
+     * @param caller whose script it is
+     * @param script its fingerprint
+     * @param destination host and port
+     */
+    default void networkAsked(long id, String caller, String script, String destination, boolean granted) {
+    }
+
+    /**
+     * A connection of a script is closed.
+     *
+     * @param sent bytes to the host
+     * @param received bytes from the host
+     * @param failure why it could not be made; empty if it was
+     */
+    default void networkClosed(long id, String destination, long sent, long received, String failure) {
+    }
+
     /** A launcher has found out what keeps its satellites apart from the server. */
     default void isolationReported(IsolationView isolation) {
     }

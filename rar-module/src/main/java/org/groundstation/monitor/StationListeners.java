@@ -49,6 +49,16 @@ public final class StationListeners implements StationListener {
     }
 
     @Override
+    public void networkAsked(long id, String caller, String script, String destination, boolean granted) {
+        each(listener -> listener.networkAsked(id, caller, script, destination, granted));
+    }
+
+    @Override
+    public void networkClosed(long id, String destination, long sent, long received, String failure) {
+        each(listener -> listener.networkClosed(id, destination, sent, received, failure));
+    }
+
+    @Override
     public void isolationReported(IsolationView isolation) {
         each(listener -> listener.isolationReported(isolation));
     }

@@ -31,6 +31,18 @@ public final class StationLog implements StationListener {
     }
 
     @Override
+    public void networkAsked(long id, String caller, String script, String destination, boolean granted) {
+        LOG.log(granted ? Level.INFO : Level.WARNING, "network: satellite {0}, {1}, script {2}: connection to {3} {4}",
+                text(id), caller.isEmpty() ? "the server itself" : "caller " + caller, script, destination, granted ? "allowed" : "refused");
+    }
+
+    @Override
+    public void networkClosed(long id, String destination, long sent, long received, String failure) {
+        LOG.log(failure.isEmpty() ? Level.INFO : Level.WARNING, "network: satellite {0}: connection to {1} {2}, {3} bytes sent, {4} received",
+                text(id), destination, failure.isEmpty() ? "closed" : "failed (" + failure + ")", text(sent), text(received));
+    }
+
+    @Override
     public void isolationReported(IsolationView isolation) {
         boolean complete = isolation.layers().stream().allMatch(layer -> layer.reason().isEmpty());
         LOG.log(complete ? Level.INFO : Level.WARNING, "isolation of satellites: {0}", isolation.summary());

@@ -18,6 +18,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
+import org.groundstation.catalog.NetworkCatalog;
 import org.groundstation.catalog.PoolCatalog;
 import org.groundstation.server.StartSignal;
 
@@ -45,6 +46,9 @@ public class ServerStartup {
     private PoolCatalog pools;
 
     @Inject
+    private NetworkCatalog network;
+
+    @Inject
     private Event<ServerReady> ready;
 
     @PostConstruct
@@ -53,6 +57,7 @@ public class ServerStartup {
             CatalogSchema.migrate(database);
             administrator.ensure();
             pools.load();
+            network.load();
             batch.start();
             StartSignal.applicationStarted();
             announceWhenReachable();

@@ -22,6 +22,8 @@ import org.groundstation.bench.database.PaymentTable;
 /** {@code job/*}: how fast rows go from a table through a regression into another table. */
 public final class JobBenchmark implements AutoCloseable {
     private static final int WARM_UPS = 1;
+    /** The default. More of them write all over the target's index, where one goes on at its end. */
+    private static final int PARTITIONS = 1;
     private static final String OURS = "groundstation, arrow";
     private static final String OURS_PANDAS = "groundstation, pandas";
 
@@ -102,7 +104,7 @@ public final class JobBenchmark implements AutoCloseable {
     }
 
     private Rounds.Contender job(String format) throws IOException {
-        Map<String, Object> request = TableJobRequest.of(options, source, ScoreTable.NAME, format);
+        Map<String, Object> request = TableJobRequest.of(options, source, ScoreTable.NAME, format, PARTITIONS);
         return () -> server.run(request);
     }
 

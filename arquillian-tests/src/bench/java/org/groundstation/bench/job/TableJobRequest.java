@@ -15,8 +15,8 @@ public final class TableJobRequest {
     private TableJobRequest() {
     }
 
-    /** @param format {@code arrow} or {@code pandas} @param target the table of scores */
-    public static Map<String, Object> of(Options options, PaymentTable source, String target, String format) throws IOException {
+    /** @param target the table of scores @param format {@code arrow} or {@code pandas} @param partitions how many satellites work at once */
+    public static Map<String, Object> of(Options options, PaymentTable source, String target, String format, int partitions) throws IOException {
         Map<String, Object> job = new LinkedHashMap<>();
         job.put("name", "score " + source.name());
         job.put("source", source.name());
@@ -26,7 +26,7 @@ public final class TableJobRequest {
         job.put("models", Map.of("model", MODEL));
         job.put("script", Files.readString(options.python("score_" + format + ".py")));
         job.put("dataFormat", format);
-        job.put("partitions", 2);
+        job.put("partitions", partitions);
         job.put("chunkRows", 65_536);
         return job;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.groundstation.api.ExternalScript;
+import org.groundstation.api.NetworkGrant;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.SatelliteView.State;
@@ -34,6 +35,7 @@ final class LaunchTimes {
     private final List<Double> spare = new ArrayList<>();
     private final List<Double> cold = new ArrayList<>();
     private final List<Double> coldAndScript = new ArrayList<>();
+    private final List<Double> coldWithGate = new ArrayList<>();
     private final List<Double> python = new ArrayList<>();
 
     private LaunchTimes(Options options) {
@@ -46,11 +48,15 @@ final class LaunchTimes {
     }
 
     private void measure(Report report) throws Exception {
-        try (PlainStation ahead = new PlainStation(spares(1)); PlainStation onDemand = new PlainStation(spares(0))) {
+        try (PlainStation ahead = new PlainStation(spares(1)); PlainStation onDemand = new PlainStation(spares(0));
+                PlainStation granted = new PlainStation(spares(0))) {
             ahead.connect().close();
             onDemand.connect().close();
+            granted.connect().close();
+            granted.grant(NetworkGrant.of("localhost", 5432));
             new Rounds().add("spare", () -> round(spare, perRound(), () -> checkout(ahead)))
-                    .add("cold", () -> round(cold, perRound(), () -> launch(onDemand)))
+                    .add("cold", () -> round(cold, perRound(), () -> launch(onDemand, coldAndScript)))
+                    .add("cold, a host granted", () -> round(coldWithGate, perRound(), () -> launch(granted, new ArrayList<>())))
                     .add("python", () -> round(python, INTERPRETERS_IN_ROUND, LaunchTimes::interpreter)).run(0, options.rounds());
             report.add(Result.lessIsBetter("launch/spare", sample(spare).median(), SPARE_LIMIT, "ms"));
             report.add(Result.lessIsBetter("launch/cold", sample(cold).median(), COLD_LIMIT, "ms"));
@@ -59,6 +65,7 @@ final class LaunchTimes {
             report.note("Launch, a spare waits: %s ms, 99 of 100 within %.1f; %d times.", sample(spare), sample(spare).quantile(0.99), spare.size());
             report.note("Launch, without a spare: %s ms, 99 of 100 within %.1f; %d times; until its first script has ended: %s ms.",
                     sample(cold), sample(cold).quantile(0.99), cold.size(), sample(coldAndScript));
+            report.note("Launch, without a spare, with one host granted: %s ms, %d times.", sample(coldWithGate), coldWithGate.size());
             report.note("Launch, a plain interpreter with the same imports: %s ms, %d times; %.0f times as long (wanted: %.0f).",
                     sample(python), python.size(), sample(python).median() / sample(cold).median(), RATIO_WANTED);
         }
@@ -87,13 +94,13 @@ final class LaunchTimes {
         }
     }
 
-    private double launch(PlainStation station) throws InterruptedException {
+    private static double launch(PlainStation station, List<Double> andScript) throws InterruptedException {
         Waiting.until(() -> station.living().isEmpty());
         long start = System.nanoTime();
         try (SatelliteConnection connection = station.connect()) {
             double millis = millisSince(start);
             connection.execute(NOTHING).close();
-            coldAndScript.add(millisSince(start));
+            andScript.add(millisSince(start));
             return millis;
         }
     }
@@ -116,7 +123,6 @@ final class LaunchTimes {
     private static Map<String, String> spares(int number) {
         return Map.of(Setting.SATELLITE_SPARES.key(), Integer.toString(number));
     }
-
 
     private static double millisSince(long start) {
         return (System.nanoTime() - start) / 1e6;

@@ -161,6 +161,27 @@ class ConsoleBrowserIT {
 
     @Test
     @Order(7)
+    void aHostIsGrantedAndTakenAway() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.byRole(AriaRole.BUTTON, "Let scripts connect").click();
+            console.page().getByLabel("Host or IPv4 address").fill("rates.example.com");
+            console.page().getByLabel("Port").fill("443");
+            console.page().getByLabel("Only this script").fill("import urllib.request");
+            console.assertAccessible();
+            console.screenshot("network-form");
+            console.byRole(AriaRole.BUTTON, "Grant").click();
+            Locator grants = console.byRole(AriaRole.TABLE, "Network grants");
+            assertThat(grants).containsText("rates.example.com:443");
+            assertThat(grants).containsText("admin");
+
+            console.page().onDialog(dialog -> dialog.accept());
+            console.byRole(AriaRole.BUTTON, "Take away rates.example.com:443").click();
+            assertThat(console.page().getByText("Scripts can connect to nothing.")).isVisible();
+        }
+    }
+
+    @Test
+    @Order(8)
     void theDarkStationIsAccessible() {
         try (ConsolePage console = loggedIn(ColorScheme.DARK)) {
             assertThat(console.page().getByText("Broken script")).isVisible();
@@ -169,7 +190,7 @@ class ConsoleBrowserIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void logoutLeadsBackToTheLogin() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
             console.byRole(AriaRole.BUTTON, "Log out").click();

@@ -6,6 +6,8 @@ import java.util.List;
 enum Mode {
     ROOT("cgroup", "namespaces", "root", "limits", "account", "capabilities", "privileges", "landlock", "seccomp"),
     USER("namespaces", "root", "limits", "capabilities", "privileges", "landlock", "seccomp"),
+    /** An ordinary user, where one script may connect to one host: satellites have a loopback and sockets of TCP. */
+    NETWORK("namespaces", "root", "limits", "capabilities", "privileges", "landlock", "seccomp"),
     /** Root without CAP_SYS_ADMIN, as in a container. */
     CONTAINER("cgroup", "limits", "account", "capabilities", "privileges", "landlock", "seccomp");
 

@@ -51,9 +51,24 @@ abstract class SandboxSuite {
         server = new SecuredServer(mode, true);
         server.start();
         where = server.sibling();
+        prepare();
         Awaitility.await("the spare").until(() -> server.process().api().get("/api/satellites").findValuesAsText("state").contains("SPARE"));
         quietProcesses = server.below(server.jvm()).size();
         quietFolders = folders().size();
+    }
+
+    /** Whatever else the mode needs. */
+    void prepare() {
+        // nothing
+    }
+
+    SecuredServer server() {
+        return server;
+    }
+
+    /** What attacks have to know. */
+    Map<String, Object> where() {
+        return where;
     }
 
     @AfterAll

@@ -44,7 +44,7 @@ final class SecuredServer implements AutoCloseable {
     private final SharedFolder shared = new SharedFolder();
     private final HttpClient client = HttpClient.newHttpClient();
     private final String abstractSocket = "gs-test-" + UUID.randomUUID();
-    private final int udpPort = ServerProcess.freePort();
+    private final int outsidePort = ServerProcess.freePort();
     private final ServerProcess server;
 
     /** @param stays whether its namespace outlives it, so that a test can see what it leaves behind */
@@ -58,7 +58,7 @@ final class SecuredServer implements AutoCloseable {
                 "UID_OF_TEST", Integer.toString(USER_OF_TEST), "DATA", server.dataFolder().toString(), "NEEDED", needed(),
                 "PYTHON", Setting.pythonHome().resolve("bin/python").toString(), "OUTSIDE", resource("outside.py").toString(),
                 "ABSTRACT", abstractSocket, "SOCKET", shared.path().resolve("outside.sock").toString(),
-                "UDP_PORT", Integer.toString(udpPort)));
+                "OUTSIDE_PORT", Integer.toString(outsidePort)));
         if (stays) {
             variables.put("STAY", "yes");
         }
@@ -92,7 +92,7 @@ final class SecuredServer implements AutoCloseable {
         Map<String, Object> where = new HashMap<>(Map.of("server_pid", Long.parseLong(answer[0]), "sibling_pid", Long.parseLong(answer[1]),
                 "port", server.port()));
         where.put("secrets", Map.of("data", server.dataFolder().toString(), "home", secret.toString(), "sibling", answer[2],
-                "abstract", abstractSocket, "socket", shared.path().resolve("outside.sock").toString(), "udp", udpPort));
+                "abstract", abstractSocket, "socket", shared.path().resolve("outside.sock").toString(), "outside", outsidePort));
         return where;
     }
 
@@ -153,7 +153,8 @@ final class SecuredServer implements AutoCloseable {
         }
     }
 
-    private static String script(String name, Map<String, Object> where) {
+    /** The script that runs an attack. */
+    static String script(String name, Map<String, Object> where) {
         StringBuilder script = new StringBuilder(text("attacks.py"));
         where.forEach((key, value) -> script.append(key).append(" = json.loads(").append(quoted(value)).append(")\n"));
         return script.append("seen = run('").append(name).append("')\n").toString();

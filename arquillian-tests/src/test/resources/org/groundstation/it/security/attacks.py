@@ -204,10 +204,22 @@ def refused_tcp():
         return str(connection)
 
 
+def refused_tcp_outside():
+    with socket.create_connection(("localhost", secrets["outside"]), 2) as connection:
+        if not (answer := connection.recv(10)):
+            raise Refused("it was closed")
+        return answer
+
+
+def granted_tcp_outside():
+    with socket.create_connection(("localhost", secrets["outside"]), 2) as connection:
+        return connection.recv(10).decode()
+
+
 def refused_udp():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.settimeout(1)
-        udp.sendto(b"x", ("127.0.0.1", secrets["udp"]))
+        udp.sendto(b"x", ("127.0.0.1", secrets["outside"]))
         return udp.recv(10)
 
 

@@ -4,15 +4,17 @@ import selectors
 import socket
 import sys
 
-abstract, path, udp_port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+abstract, path, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 selector = selectors.DefaultSelector()
 for address in ("\0" + abstract, path):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen()
     selector.register(listener, selectors.EVENT_READ)
+tcp = socket.create_server(("127.0.0.1", port))
+selector.register(tcp, selectors.EVENT_READ)
 udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-udp.bind(("127.0.0.1", udp_port))
+udp.bind(("127.0.0.1", port))
 selector.register(udp, selectors.EVENT_READ)
 while True:
     for key, _ in selector.select():

@@ -36,10 +36,10 @@ none="--inh-caps=-all --ambient-caps=-all"
 case $MODE in
   root) as="setpriv $none" ;;
   container) as="setpriv $none --bounding-set=-sys_admin" ;;
-  user) as="setpriv --reuid $UID_OF_TEST --regid $UID_OF_TEST --clear-groups $none --bounding-set=-all"
+  user|network) as="setpriv --reuid $UID_OF_TEST --regid $UID_OF_TEST --clear-groups $none --bounding-set=-all"
         chown -R "$UID_OF_TEST" "$DATA" ;;
 esac
-$as "$PYTHON" -I "$OUTSIDE" "$ABSTRACT" "$SOCKET" "$UDP_PORT" &
+$as "$PYTHON" -I "$OUTSIDE" "$ABSTRACT" "$SOCKET" "$OUTSIDE_PORT" &
 $as "$@" &
 server=$!
 trap 'kill -TERM $server' TERM

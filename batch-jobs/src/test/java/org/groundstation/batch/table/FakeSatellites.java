@@ -22,6 +22,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
@@ -81,6 +82,11 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     @Override
     public ResourcePools resourcePools() {
         return new Pools();
+    }
+
+    @Override
+    public NetworkGrants networkGrants() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -32,6 +32,7 @@ class SnapshotReader {
 
     private StationSnapshot snapshot(List<TableJobView> readable, String problem) {
         StationMonitor monitor = satellites.monitor();
-        return new StationSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(), problem);
+        return new StationSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(),
+                satellites.networkGrants().all(), problem);
     }
 }

@@ -2,6 +2,7 @@ package org.groundstation.console.live;
 
 import java.util.List;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.monitor.NetworkGrantView;
 import org.groundstation.api.monitor.ResourcePoolView;
 import org.groundstation.api.monitor.SatelliteView;
 import org.groundstation.api.monitor.StationCounters;
@@ -13,5 +14,5 @@ import org.groundstation.api.monitor.TableJobView;
  * @param problem why jobs or satellites cannot be read now, or null; what cannot be read is empty
  */
 public record StationSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, StationCounters counters,
-        IsolationView isolation, List<ResourcePoolView> pools, String problem) {
+        IsolationView isolation, List<ResourcePoolView> pools, List<NetworkGrantView> network, String problem) {
 }

@@ -12,7 +12,7 @@ import org.groundstation.console.security.SameSiteCalls;
 public class Api extends Application {
     /** What {@code openapi.json} describes. */
     static final Set<Class<?>> RESOURCES = Set.of(SessionResource.class, SatellitesResource.class, JobsResource.class,
-            PoolsResource.class, EventsResource.class, OpenApiResource.class);
+            NetworkResource.class, PoolsResource.class, EventsResource.class, OpenApiResource.class);
     private static final Set<Class<?>> PROVIDERS = Set.of(JsonBody.class, SameSiteCalls.class, DefaultDeny.class,
             GroundstationErrors.class, RequestErrors.class, OtherErrors.class);
 

@@ -23,11 +23,18 @@ final class Preflight {
 
     /** Runs all checks, cheapest first; afterwards this process owns the data folder. */
     static void check(ServerArguments arguments) {
+        system(System.getProperty("os.name"));
         settings();
         runtime(Setting.pythonHome());
         DataFolder.open(Setting.dataFolder());
         port(Setting.HTTP_ADDRESS.text(), arguments.port());
         isolation();
+    }
+
+    static void system(String name) {
+        if (!name.equals("Linux")) {
+            throw new GroundstationException(ErrorCode.SYSTEM_UNSUPPORTED, name);
+        }
     }
 
     private static void settings() {

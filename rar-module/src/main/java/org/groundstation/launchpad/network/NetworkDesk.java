@@ -1,0 +1,198 @@
+package org.groundstation.launchpad.network;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+import org.groundstation.launchpad.Threads;
+import org.groundstation.monitor.StationListener;
+
+/**
+ * Where the gates of satellites ask whether a connection is granted: a Unix domain socket in an owner-only folder, and a
+ * one-time token for each gate. One thread serves them all; {@code gate.py} says what the lines mean. Thread-safe.
+ */
+public final class NetworkDesk implements AutoCloseable {
+    private static final int TOKEN_BYTES = 32;
+    private static final int BACKLOG = 128;
+    private static final int LONGEST_LINE = 4096;
+
+    private final Path socket;
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final NetworkPolicy policy;
+    private final LongFunction<Visitor> visitors;
+    private final StationListener listener;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<Long, String> expected = new ConcurrentHashMap<>();
+    private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
+
+    /** Who uses a satellite. @param script fingerprint of the script that began last, or empty */
+    public record Visitor(String caller, String script) {
+        public static final Visitor NOBODY = new Visitor("", "");
+    }
+
+    /** @param visitors who uses a satellite now, by its number */
+    public NetworkDesk(Path socket, NetworkPolicy policy, LongFunction<Visitor> visitors, Threads threads, StationListener listener) throws IOException {
+        this.socket = socket;
+        this.policy = policy;
+        this.visitors = visitors;
+        this.listener = listener;
+        selector = Selector.open();
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        threads.start("groundstation-network", this::serve);
+    }
+
+    /** Makes a token for the gate of a satellite, and awaits it. */
+    public WayOut wayOut(long satellite, List<Destination> destinations) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = HexFormat.of().formatHex(bytes);
+        expected.put(satellite, token);
+        return new WayOut(socket, token, destinations);
+    }
+
+    /** The satellite is gone. */
+    public void forget(long satellite) {
+        expected.remove(satellite);
+    }
+
+    /** Another script begins on a satellite: what the one before it has opened is closed. */
+    public void scriptBegins(long satellite) {
+        Gate gate = gates.get(satellite);
+        if (gate != null) {
+            gate.closeWhere(grant -> true);
+        }
+    }
+
+    /** Closes what is granted no longer. */
+    public void grantsChanged() {
+        gates.values().forEach(gate -> gate.closeWhere(grant -> !policy.isGranted(grant)));
+    }
+
+    @Override
+    public void close() {
+        try (server; selector) {
+            gates.values().forEach(Gate::end);
+        } catch (IOException ignored) {
+            // both are closed in any case
+        }
+    }
+
+    private void serve() {
+        try {
+            while (selector.isOpen()) {
+                selector.select(key -> {
+                    if (key.isAcceptable()) {
+                        accept();
+                    } else {
+                        ((Talk) key.attachment()).goOn(key);
+                    }
+                });
+            }
+        } catch (IOException | ClosedSelectorException closed) {
+            // the Launchpad has been closed
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = server.accept();
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, new Talk(channel));
+        } catch (IOException failed) {
+            if (server.isOpen()) {
+                listener.launcherReported("a gate could not ask: " + failed.getMessage());
+            }
+        }
+    }
+
+    /** What comes from one gate, line by line. */
+    private final class Talk {
+        private final SocketChannel channel;
+        private final ByteBuffer piece = ByteBuffer.allocate(LONGEST_LINE);
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private Gate gate;
+
+        Talk(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        void goOn(SelectionKey key) {
+            try {
+                if (channel.read(piece.clear()) < 0) {
+                    end(key);
+                    return;
+                }
+                for (piece.flip(); piece.hasRemaining();) {
+                    byte next = piece.get();
+                    if (next == '\n') {
+                        hear(read(line.toString(StandardCharsets.UTF_8)));
+                        line.reset();
+                    } else if (line.size() < LONGEST_LINE) {
+                        line.write(next);
+                    }
+                }
+            } catch (IOException | RuntimeException broken) {
+                listener.launcherReported("a gate was turned away: " + broken.getMessage());
+                end(key);
+            }
+        }
+
+        private void hear(JsonObject said) throws IOException {
+            if (gate != null) {
+                gate.hear(said, visitors.apply(gate.satellite()));
+                return;
+            }
+            long satellite = said.getJsonNumber("satellite").longValue();
+            if (!said.getString("token").equals(expected.remove(satellite))) {
+                throw new IOException("its token is unknown or was used before");
+            }
+            gate = new Gate(satellite, channel, policy, listener);
+            gates.put(satellite, gate);
+        }
+
+        private JsonObject read(String text) {
+            try (JsonReader reader = Json.createReader(new StringReader(text))) {
+                return reader.readObject();
+            } catch (JsonException malformed) {
+                throw new IllegalArgumentException("it said something that is not a line of the gate", malformed);
+            }
+        }
+
+        private void end(SelectionKey key) {
+            key.cancel();
+            if (gate != null) {
+                gates.remove(gate.satellite());
+                gate.end();
+            } else {
+                try {
+                    channel.close();
+                } catch (IOException ignored) {
+                    // it is closed in any case
+                }
+            }
+        }
+    }
+}
