@@ -33,6 +33,31 @@ class PostgresIT {
         }
     }
 
+    /** A sequence does not take part in transactions: the third and the fourth insert fail, whatever they are, and the rest does not. */
+    @Test
+    void aChunkThatTheDatabaseRollsBackIsScoredAgain() throws SQLException {
+        try (Postgres postgres = new Postgres(); ServerProcess server = postgres.groundstation()) {
+            execute(postgres, "create table readings (id bigint primary key, celsius double precision not null)");
+            execute(postgres, "insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
+            execute(postgres, "create table kelvins (id bigint not null primary key, kelvin double precision)");
+            execute(postgres, "create sequence inserts");
+            execute(postgres, "create function deadlock() returns trigger language plpgsql as $$ begin "
+                    + "if nextval('inserts') in (3, 4) then raise exception 'deadlock detected' using errcode = '40P01'; end if; return null; end $$");
+            execute(postgres, "create trigger deadlock after insert on kelvins for each statement execute function deadlock()");
+            server.start();
+
+            long job = server.api().startJob(Map.of("name", "to kelvin", "source", "readings", "key", "id", "target", "kelvins",
+                    "result", "id bigint not null, kelvin double", "chunkRows", 1_000,
+                    "script", "OutputDataSet = InputDataSet[['id']].assign(kelvin=InputDataSet['celsius'] + 273.15)"));
+            server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
+
+            assertThat(number(postgres, "select count(*) from kelvins k join readings r using (id) "
+                    + "where abs(k.kelvin - r.celsius - 273.15) < 1e-9")).isEqualTo(5000);
+            assertThat(number(postgres, "select nextval('inserts')")).isEqualTo(8);
+            assertThat(server.log()).contains("scoring a chunk again: ERROR: deadlock detected");
+        }
+    }
+
     private static void execute(Postgres postgres, String sql) throws SQLException {
         try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
             statement.execute(sql);

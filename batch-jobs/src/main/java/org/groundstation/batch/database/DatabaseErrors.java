@@ -9,6 +9,8 @@ public final class DatabaseErrors {
     /** What the server's pool says when it cannot connect; it keeps the driver's error as text only. */
     private static final String POOL_CANNOT_CONNECT = "Error in allocating a connection";
 
+    private static final String ROLLED_BACK = "40";
+
     private DatabaseErrors() {
     }
 
@@ -28,6 +30,16 @@ public final class DatabaseErrors {
         SQLException alone = new SQLException(chained.getMessage(), chained.getSQLState(), chained.getErrorCode());
         alone.setStackTrace(chained.getStackTrace());
         return alone;
+    }
+
+    /** Whether the database gave a transaction up for the sake of another one, as in a deadlock: SQL's class 40. */
+    public static boolean isRolledBack(SQLException error) {
+        for (SQLException at = error; at != null; at = at.getNextException()) {
+            if (String.valueOf(at.getSQLState()).startsWith(ROLLED_BACK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether any error in the chain of causes says that the database cannot be reached. */

@@ -37,6 +37,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     private final int partition;
     private int attempts;
     private boolean waiting;
+    private boolean opened;
 
     private Connection connection;
     private BufferAllocator allocator;
@@ -67,9 +68,10 @@ final class TableScore implements ItemReader, AutoCloseable {
             codec = source.codec();
             allocator = new RootAllocator();
             rows = run.station().dialect().scan(connection, source.query(range), BatchLimits.ofRows(run.job().chunkRows()), allocator);
-            if ((waiting || attempts > 0) && run.isStopRequested()) {
-                throw new StopRequestedException();
+            if (opened && run.isStopRequested()) {
+                throw new StopRequestedException(); // it was opened again after a rollback
             }
+            opened = true;
         } catch (SQLException failed) {
             close();
             throw DatabaseErrors.of(run.station().dialect(), failed);

@@ -2,6 +2,7 @@ package org.groundstation.batch.table;
 
 import jakarta.batch.api.chunk.ItemWriter;
 import java.io.Serializable;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,9 +11,14 @@ import org.groundstation.batch.rows.RowSink;
 
 /** Writes scored batches into the target table; the progress moves in the same transaction, as its last statement. */
 final class TableSink implements ItemWriter {
+    private static final System.Logger LOG = System.getLogger(TableSink.class.getName());
+    /** How often one chunk may be rolled back by the database before that is told. */
+    private static final int ATTEMPTS = 5;
+
     private final TableRun run;
     private final Checkpoint checkpoint;
     private RowSink sink;
+    private int attempts;
 
     TableSink(TableRun run, int partition) {
         this.run = run;
@@ -24,14 +30,24 @@ final class TableSink implements ItemWriter {
         // connections live as long as a chunk's transaction
     }
 
-    /** Never swallows an SQLException: after one, a commit reports success and writes nothing. */
+    /**
+     * Never swallows an SQLException: after one, a commit reports success and writes nothing.
+     *
+     * @throws ScoreAgainException when the database rolled back because of another transaction
+     */
     @Override
     public void writeItems(List<Object> items) {
         try (Connection connection = run.station().database().getConnection()) {
             for (Object item : items) {
                 write(connection, (ScoredBatch) item);
             }
+            attempts = 0;
         } catch (SQLException failed) {
+            attempts++;
+            if (DatabaseErrors.isRolledBack(failed) && attempts < ATTEMPTS) {
+                LOG.log(Level.WARNING, "scoring a chunk again: {0}", failed.getMessage());
+                throw new ScoreAgainException(failed);
+            }
             throw DatabaseErrors.of(run.station().dialect(), failed);
         }
     }
