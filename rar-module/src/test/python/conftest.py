@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -131,6 +132,7 @@ class ZygoteProcess:
         self.process.stdin.close()
         self.process.wait(20)
         self.process.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)  # one that was killed, or keeps its folders, leaves it
 
 
 @pytest.fixture
@@ -145,11 +147,7 @@ def zygote() -> Iterator[ZygoteProcess]:
     running = ZygoteProcess()
     assert running.event()["event"] == "ready"
     yield running
-    if running.process.poll() is None:
-        running.close()
-    else:
-        running.process.stdin.close()
-        running.process.stdout.close()
+    running.close()
 
 
 def seen_from_here(inner: int, satellite: int) -> int:

@@ -27,6 +27,8 @@ def check(accounts: Sequence[int]) -> None:
     missing = [name for name, bit in _NEEDED.items() if not available >> bit & 1]
     if missing:
         raise OSError(f"the server's user may not switch accounts; it lacks {', '.join(missing)}")
+    if not accounts:
+        raise OSError("there are no user ids that this server may use")
     for account in accounts:
         try:
             owner = pwd.getpwuid(account).pw_name

@@ -13,6 +13,8 @@ _COMMON = "groundstation-satellites"
 _PERIOD_MICROS = 100_000
 _CONTROLLERS = ("memory", "pids", "cpu")
 _REMOVE_SECONDS = 1.0
+_SETTLED_SECONDS = 10.0
+"""A group of a satellite that is being started is empty for a moment, and its Launchpad's folder need not be in sight."""
 
 
 @dataclass(frozen=True)
@@ -164,10 +166,11 @@ def sweep(station: str) -> None:
 
 
 def _remove_empty(folder: str) -> None:
-    """Remove groups from below; one that has members stays."""
+    """Remove groups from below; one that has members stays, and so does one of a satellite that is new."""
     for place, _, _ in os.walk(folder, topdown=False):
         try:
-            os.rmdir(place)
+            if place == folder or time.time() - os.stat(place).st_ctime > _SETTLED_SECONDS:
+                os.rmdir(place)
         except OSError:
             pass
 

@@ -9,11 +9,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,8 @@ public final class ServerProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("Groundstation is ready: (\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("Administrator: admin / (\\S+)");
     private static final int LOG_TAIL = 12_000;
+    /** Payara leaves things there, and a killed server everything. */
+    private static final String TEMPORARY_FOLDER = "java.io.tmpdir";
 
     private final Path folder = temporaryFolder();
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -60,6 +64,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private ServerProcess() {
+        settings.put(TEMPORARY_FOLDER, folder.resolve("t").toString());
         settings.put(Setting.DATA.key(), folder.resolve("data").toString());
         settings.put(Setting.HTTP_PORT.key(), Integer.toString(freePort()));
         settings.put(Setting.PYTHON_HOME.key(), Setting.PYTHON_HOME.text());
@@ -277,7 +282,14 @@ public final class ServerProcess implements AutoCloseable {
 
     private static Path temporaryFolder() {
         try {
-            return Files.createTempDirectory("gs-it-");
+            // Short, because paths of sockets in the working folders of scripts have at most 107 characters.
+            String name = "gs-%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
+            Path made = Files.createDirectory(Path.of(System.getProperty(TEMPORARY_FOLDER), name));
+            Path temporary = Files.createDirectory(made.resolve("t"));
+            // Worker accounts go through them to their own folders; the server may be somebody else, too.
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+            return made;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

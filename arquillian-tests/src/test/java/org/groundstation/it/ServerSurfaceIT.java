@@ -1,6 +1,7 @@
 package org.groundstation.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,7 +52,7 @@ class ServerSurfaceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi", "/openapi/", "/metrics", "/metrics/", "/health", "/health/live", "/api/application.wadl",
+    @ValueSource(strings = {"/openapi", "/openapi/", "/metrics", "/metrics/", "/api/application.wadl",
         "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/WEB-INF/classes/db/migration/V1__catalog.sql"})
     void noEndpointOfTheContainerIsOpen(String path) {
         assertThat(server.anonymous().send("GET", path, null).statusCode()).isIn(403, 404);
@@ -164,6 +165,18 @@ class ServerSurfaceIT {
         try (ServerProcess second = ServerProcess.with(Setting.DATA, server.dataFolder())) {
             assertThat(second.startAndWait()).isEqualTo(new Ended(1, "", "GS-6003: another server already runs on the data folder "
                     + server.dataFolder() + ". Stop it, or give this server a folder of its own with groundstation.data."
+                    + System.lineSeparator()));
+        }
+    }
+
+    @Test
+    void aServerDoesNotShareItsWorkerAccounts() {
+        assumeThat(server.api().get("/api/satellites/isolation").get("layers")).as("worker accounts, which take root's powers")
+                .anyMatch(layer -> layer.get("name").asText().equals("account") && layer.get("active").asBoolean());
+        try (ServerProcess second = ServerProcess.with(Setting.ACCOUNTS_FIRST, Setting.ACCOUNTS_FIRST.fallback()).and(Setting.ISOLATION_ACCOUNT, "required")) {
+            assertThat(second.startAndWait()).isEqualTo(new Ended(1, "", "GS-2009: the isolation layer 'account' is required and cannot be put on: "
+                    + "another server on this machine uses user ids 61000 to 61019; choose others with groundstation.accounts.first. "
+                    + "Let this machine grant it (docs/operations.md says how), or set groundstation.isolation.<layer> to preferred."
                     + System.lineSeparator()));
         }
     }

@@ -24,6 +24,23 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
      */
     SatelliteConnection getConnection();
 
+    /**
+     * Takes a satellite as {@link #getConnection()} does, but one of an external resource pool that is not the one of this
+     * factory. Waits for its turn there, too.
+     *
+     * @param resourcePool its name
+     * @throws GroundstationException as {@link #getConnection()}, {@link ErrorCode#RESOURCE_POOL_UNKNOWN}, {@link ErrorCode#RESOURCE_POOL_BUSY}
+     */
+    SatelliteConnection getConnection(String resourcePool);
+
+    /**
+     * Makes sure that satellites can be started, without taking one. Fast but for the first call and the one that starts a launcher
+     * again after it died, which take some seconds.
+     *
+     * @throws GroundstationException the reason why none can be started (2xxx)
+     */
+    void check();
+
     /** The read-only views of all satellites of this server. */
     StationMonitor monitor();
 

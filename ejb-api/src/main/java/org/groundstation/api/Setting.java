@@ -53,7 +53,8 @@ public enum Setting {
             "More files and folders that scripts may read, separated by ':'."),
     ISOLATION_WRITABLE("groundstation.isolation.writable", "", "paths",
             "Folders besides their own that scripts may write, separated by ':'. Worker accounts need the right to, too."),
-    ACCOUNTS_FIRST("groundstation.accounts.first", "61000", "user id", "The first of the worker accounts; the others follow it. At least 1000."),
+    ACCOUNTS_FIRST("groundstation.accounts.first", "61000", "user id",
+            "The first of the worker accounts; the others follow it. Not set: the first that no other server on this machine uses. At least 1000."),
     ACCOUNTS_COUNT("groundstation.accounts.count", "20", "accounts",
             "How many callers can run scripts at the same time; each needs an account of its own. 1 to 100."),
     ACCOUNTS_WAIT("groundstation.accounts.wait", "10000", "ms", "How long a caller waits for a worker account when all are in use. 0: not at all."),
@@ -124,9 +125,16 @@ public enum Setting {
 
     /** The value as text, never null. */
     public String text() {
-        return Optional.ofNullable(System.getProperty(key))
-                .or(() -> Optional.ofNullable(System.getenv(environmentVariable())))
-                .map(String::strip).orElse(fallback);
+        return given().map(String::strip).orElse(fallback);
+    }
+
+    /** Whether somebody has set it, be it to the default. */
+    public boolean isSet() {
+        return given().isPresent();
+    }
+
+    private Optional<String> given() {
+        return Optional.ofNullable(System.getProperty(key)).or(() -> Optional.ofNullable(System.getenv(environmentVariable())));
     }
 
     /** The value as a whole number of at least {@code least}. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */

@@ -25,10 +25,11 @@ import java.util.Map;
  * @param partitions how many satellites work at once, 1 to 64
  * @param chunkRows the most rows of a transaction, 1 to 1,000,000; with wide rows it ends at about 8 MB of values
  * @param chunkTimeout longest time for scoring one chunk; zero means no limit
+ * @param resourcePool the external resource pool that its satellites belong to
  */
 public record TableJob(String name, String source, String key, List<String> columns, String target, String script,
         ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
-        int partitions, int chunkRows, Duration chunkTimeout) implements java.io.Serializable {
+        int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) implements java.io.Serializable {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
     public TableJob {
@@ -44,6 +45,7 @@ public record TableJob(String name, String source, String key, List<String> colu
         require(partitions >= 1 && partitions <= 64, "partitions must be 1 to 64, not " + partitions);
         require(chunkRows >= 1 && chunkRows <= 1_000_000, "chunkRows must be 1 to 1000000, not " + chunkRows);
         require(chunkTimeout != null && !chunkTimeout.isNegative(), "chunkTimeout must be zero or more");
+        require(filled(resourcePool), "it has no resource pool");
         columns = List.copyOf(columns);
         models = Map.copyOf(models);
         arguments = Map.copyOf(arguments);
@@ -82,6 +84,7 @@ public record TableJob(String name, String source, String key, List<String> colu
         private int partitions = 1;
         private int chunkRows = 65_536;
         private Duration chunkTimeout = Duration.ofMinutes(10);
+        private String resourcePool = ExternalResourcePool.DEFAULT;
 
         private Builder(String name) {
             this.name = name;
@@ -149,10 +152,16 @@ public record TableJob(String name, String source, String key, List<String> colu
             return this;
         }
 
+        /** The external resource pool that its satellites belong to; {@code default} by default. */
+        public Builder resourcePool(String pool) {
+            resourcePool = pool;
+            return this;
+        }
+
         /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
         public TableJob build() {
             return new TableJob(name, source, key, columns, target, script, dataFormat, result, models, arguments, partitions,
-                    chunkRows, chunkTimeout);
+                    chunkRows, chunkTimeout, resourcePool);
         }
     }
 }

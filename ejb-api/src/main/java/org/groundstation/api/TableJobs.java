@@ -15,7 +15,8 @@ public interface TableJobs {
      * Checks a job against the database, stores it and starts it. Returns as soon as it runs.
      *
      * @return the job's id
-     * @throws GroundstationException 4xxx when the table, key, columns, target or model do not fit
+     * @throws GroundstationException 4xxx when the table, key, columns, target or model do not fit,
+     *         {@link ErrorCode#RESOURCE_POOL_UNKNOWN}
      */
     long start(TableJob job);
 

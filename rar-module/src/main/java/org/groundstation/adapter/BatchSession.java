@@ -21,7 +21,7 @@ import org.groundstation.launchpad.Satellite;
 /** Runs a script once for each batch. */
 final class BatchSession implements ScriptSession {
     /** How long a satellite may take to give a session up before it is ended. */
-    private static final Duration ABANDON_LIMIT = Duration.ofSeconds(2);
+    private static final Duration ABANDON_LIMIT = Duration.ofMillis(500);
 
     private final SatelliteHandle handle;
     private final Satellite satellite;

@@ -1,6 +1,5 @@
 package org.groundstation.adapter;
 
-import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.security.enterprise.CallerPrincipal;
 import jakarta.security.jacc.PolicyContext;
 import jakarta.security.jacc.PolicyContextException;
@@ -12,9 +11,9 @@ import javax.security.auth.Subject;
  *
  * @param name the name of the caller's principal; empty for the server itself
  */
-record Caller(String name) implements ConnectionRequestInfo {
+record Caller(String name) {
     private static final String CONTAINER_SUBJECT = "javax.security.auth.Subject.container";
-    private static final Caller SERVER = new Caller("");
+    static final Caller SERVER = new Caller("");
 
     /** The caller of the current thread. */
     static Caller current() {
@@ -23,11 +22,6 @@ record Caller(String name) implements ConnectionRequestInfo {
         } catch (PolicyContextException | IllegalArgumentException noContainer) {
             return SERVER;
         }
-    }
-
-    /** The caller that a request names; the server itself if it names none. */
-    static Caller of(ConnectionRequestInfo info) {
-        return info instanceof Caller caller ? caller : SERVER;
     }
 
     private static Caller of(Subject subject) {

@@ -72,6 +72,14 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
         return running().launch(caller.name(), pool);
     }
 
+    /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
+    void check() {
+        if (launchpad == null) {
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
+        }
+        launchpad.check();
+    }
+
     /** How many worker accounts are in use now. */
     int accountsInUse() {
         return launchpad.accountsInUse();

@@ -26,9 +26,14 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
 
     @Override
     public SatelliteConnection getConnection() {
+        return getConnection(factory.pool());
+    }
+
+    @Override
+    public SatelliteConnection getConnection(String resourcePool) {
         SatelliteManagedConnectionFactory.takeFailure();
         try {
-            return (SatelliteConnection) connectionManager.allocateConnection(factory, Caller.current());
+            return (SatelliteConnection) connectionManager.allocateConnection(factory, new ConnectionRequest(Caller.current(), resourcePool));
         } catch (ResourceException refused) {
             GroundstationException failure = GroundstationException.in(refused);
             if (failure == null) {
@@ -36,6 +41,11 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
             }
             throw failure != null ? failure : new GroundstationException(ErrorCode.POOL_FULL, refused, refused.getMessage());
         }
+    }
+
+    @Override
+    public void check() {
+        factory.adapter().check();
     }
 
     @Override

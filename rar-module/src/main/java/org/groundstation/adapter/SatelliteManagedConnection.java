@@ -36,7 +36,7 @@ final class SatelliteManagedConnection implements ManagedConnection {
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<SatelliteHandle> handles = ConcurrentHashMap.newKeySet();
     private volatile Satellite satellite;
-    private volatile Caller satelliteCaller;
+    private volatile ConnectionRequest satelliteRequest;
     private volatile PrintWriter logWriter;
 
     /** A seat without a satellite: containers make some that nobody takes. */
@@ -50,13 +50,13 @@ final class SatelliteManagedConnection implements ManagedConnection {
             throw new jakarta.resource.spi.IllegalStateException("this seat is " + state.get());
         }
         try {
-            Caller caller = Caller.of(info);
-            if (satellite != null && !caller.equals(satelliteCaller)) {
+            ConnectionRequest request = factory.request(info);
+            if (satellite != null && !request.equals(satelliteRequest)) {
                 endSatellite();
             }
             if (satellite == null) {
-                satellite = factory.adapter().launch(caller, factory.pool());
-                satelliteCaller = caller;
+                satellite = factory.adapter().launch(request.caller(), request.pool());
+                satelliteRequest = request;
             }
         } catch (GroundstationException failed) {
             state.set(State.BROKEN);
@@ -108,9 +108,9 @@ final class SatelliteManagedConnection implements ManagedConnection {
         return state.get() == State.IDLE && (current == null || current.isAlive());
     }
 
-    /** Whether its satellite has run scripts of this caller and is ready for more. */
-    boolean isKeptFor(Caller caller) {
-        return satellite != null && caller.equals(satelliteCaller);
+    /** Whether its satellite has run scripts of this caller in this pool and is ready for more. */
+    boolean isKeptFor(ConnectionRequest request) {
+        return satellite != null && request.equals(satelliteRequest);
     }
 
     Satellite satellite() {

@@ -55,14 +55,15 @@ public final class SatelliteManagedConnectionFactory
         return new SatelliteManagedConnection(this);
     }
 
-    /** An idle seat, if possible one whose satellite is kept for this caller: any other will get a fresh one. */
+    /** An idle seat, if possible one whose satellite is kept for this request: any other will get a fresh one. */
     @Override
     public ManagedConnection matchManagedConnections(@SuppressWarnings("rawtypes") Set candidates, Subject subject,
             ConnectionRequestInfo info) {
+        ConnectionRequest request = request(info);
         SatelliteManagedConnection usable = null;
         for (Object candidate : candidates) {
             if (candidate instanceof SatelliteManagedConnection seat && seat.isUsable()) {
-                if (seat.isKeptFor(Caller.of(info))) {
+                if (seat.isKeptFor(request)) {
                     return seat;
                 }
                 usable = usable == null ? seat : usable;
@@ -147,6 +148,11 @@ public final class SatelliteManagedConnectionFactory
 
     String pool() {
         return resourcePool.isEmpty() ? ExternalResourcePool.DEFAULT : resourcePool;
+    }
+
+    /** What is asked for; containers also ask for nothing in particular. */
+    ConnectionRequest request(ConnectionRequestInfo info) {
+        return info instanceof ConnectionRequest request ? request : new ConnectionRequest(Caller.SERVER, pool());
     }
 
     Duration scriptTimeout() {

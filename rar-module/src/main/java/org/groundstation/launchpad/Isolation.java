@@ -22,6 +22,7 @@ import org.groundstation.api.monitor.IsolationView;
  * @param readable more files and folders that scripts may read
  * @param writable folders besides their own that scripts may write
  * @param accounts the user ids of the worker accounts
+ * @param accountsFixed whether they must be these, and not others when another server has them
  * @param accountsWait how long a caller waits for an account when all are in use
  * @param memory bytes of each process; 0: no limit
  * @param processes processes and threads of each worker account; 0: no limit
@@ -30,7 +31,7 @@ import org.groundstation.api.monitor.IsolationView;
  * @param keepFolders whether working folders stay behind for diagnosis
  */
 public record Isolation(Map<String, String> policies, boolean trusted, List<Path> readable, List<Path> writable, List<Integer> accounts,
-        Duration accountsWait, long memory, long processes, long folder, long cpu, boolean keepFolders) {
+        boolean accountsFixed, Duration accountsWait, long memory, long processes, long folder, long cpu, boolean keepFolders) {
     private static final String PREFIX = "groundstation.isolation.";
     private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_CGROUP, Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT, Setting.ISOLATION_LIMITS,
             Setting.ISOLATION_ACCOUNT, Setting.ISOLATION_CAPABILITIES, Setting.ISOLATION_PRIVILEGES, Setting.ISOLATION_LANDLOCK,
@@ -44,7 +45,7 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
             policies.put(layer.key().substring(PREFIX.length()), layer.oneOf("required", "preferred", "off"));
         }
         return new Isolation(policies, Setting.ISOLATION_TRUSTED.enabled(), Setting.ISOLATION_READABLE.paths(),
-                Setting.ISOLATION_WRITABLE.paths(), configuredAccounts(), Setting.ACCOUNTS_WAIT.millis(0), configuredMemory(),
+                Setting.ISOLATION_WRITABLE.paths(), configuredAccounts(), Setting.ACCOUNTS_FIRST.isSet(), Setting.ACCOUNTS_WAIT.millis(0), configuredMemory(),
                 Setting.SATELLITE_PROCESSES.number(0), Setting.SATELLITE_FOLDER.number(0),
                 Setting.SATELLITE_CPU.number(0), Setting.SATELLITE_FOLDER_KEEP.enabled());
     }
@@ -57,6 +58,12 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
             throw new GroundstationException(ErrorCode.SETTING_INVALID, Setting.ACCOUNTS_COUNT.key(), count, "it must be " + MOST_ACCOUNTS + " or less");
         }
         return IntStream.range(first, first + (int) count).boxed().toList();
+    }
+
+    /** The same with other worker accounts. */
+    Isolation withAccounts(List<Integer> others) {
+        return new Isolation(policies, trusted, readable, writable, others, accountsFixed, accountsWait, memory, processes, folder, cpu,
+                keepFolders);
     }
 
     /** What the launcher's program takes on its command line. */

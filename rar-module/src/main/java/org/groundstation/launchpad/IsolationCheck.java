@@ -24,11 +24,11 @@ public final class IsolationCheck {
     /** @throws GroundstationException saying which layer is missing and why, or which setting is wrong */
     public static void run() {
         Isolation wanted = Isolation.configured();
-        try {
+        try (AccountRange accounts = AccountRange.claim(wanted)) {
             Path archive = Files.createTempFile("groundstation-check", ".pyz");
             try (InputStream code = IsolationCheck.class.getClassLoader().getResourceAsStream(PythonLauncher.ARCHIVE)) {
                 Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
-                wanted.require(find(archive, wanted));
+                wanted.require(accounts.explain(find(archive, wanted.withAccounts(accounts.ids()))));
             } finally {
                 Files.deleteIfExists(archive);
             }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
@@ -36,6 +38,9 @@ import org.groundstation.monitor.StationListener;
 
 /** Starts satellites, knows which live, and ends them all when it is closed. Thread-safe. */
 public final class Launchpad implements AutoCloseable {
+    /** How long closing waits for satellites that are being started. */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
+
     private final Isolation isolation;
     private final Duration launchTimeout;
     private final Threads threads;
@@ -44,11 +49,14 @@ public final class Launchpad implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Reception reception;
     private final SatelliteLauncher launcher;
+    private final AccountRange accountRange;
     private final WorkerAccounts accounts;
     private final Governor governor;
     private final NetworkPolicy network;
     private final NetworkDesk desk;
     private final Spares spares;
+    private final LastLaunch lastLaunch = new LastLaunch(Clock.systemUTC());
+    private final ReadWriteLock launching = new ReentrantReadWriteLock();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean refilling = new AtomicBoolean();
     private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
@@ -67,12 +75,13 @@ public final class Launchpad implements AutoCloseable {
      */
     public Launchpad(PythonRuntime runtime, Isolation isolation, int spares, Duration launchTimeout, int largestFrame, Threads threads,
             StationListener listener) {
-        this.isolation = isolation;
+        accountRange = AccountRange.claim(isolation);
+        this.isolation = isolation.withAccounts(accountRange.ids());
         this.launchTimeout = launchTimeout;
         this.threads = threads;
         this.listener = listener;
         network = new NetworkPolicy(Clock.systemUTC(), this::requireNetwork, this::networkChanged);
-        accounts = new WorkerAccounts(isolation.accounts(), isolation.accountsWait());
+        accounts = new WorkerAccounts(accountRange.ids(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
             thread.setDaemon(true);
@@ -85,12 +94,14 @@ public final class Launchpad implements AutoCloseable {
             desk = new NetworkDesk(folder.server().resolve("network.sock"), network, this::visitor, threads, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
+            accountRange.close();
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
         if (isolation.keepFolders()) {
             listener.launcherReported("working folders are kept in " + folder.path());
         }
-        launcher = new PythonLauncher(runtime, isolation, folder, threads, new Observer(), listener::launcherReported);
+        accountRange.report(isolation, listener::launcherReported);
+        launcher = new PythonLauncher(runtime, this.isolation, folder, threads, new Observer(), listener::launcherReported);
         this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, launcher::end);
     }
 
@@ -100,6 +111,12 @@ public final class Launchpad implements AutoCloseable {
         if (refilling.compareAndSet(false, true)) {
             threads.start("groundstation-spares", spares::keepFilled);
         }
+    }
+
+    /** Makes sure that satellites can be started, and that the last ones could be. @throws GroundstationException 2xxx saying why not */
+    public void check() {
+        prepare();
+        lastLaunch.check();
     }
 
     /** Starts a satellite in the default pool. */
@@ -193,6 +210,23 @@ public final class Launchpad implements AutoCloseable {
     }
 
     private Newcomer start() {
+        launching.readLock().lock();
+        try {
+            if (closed) {
+                throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
+            }
+            Newcomer newcomer = order();
+            lastLaunch.succeeded();
+            return newcomer;
+        } catch (GroundstationException failed) {
+            lastLaunch.failed(failed);
+            throw failed;
+        } finally {
+            launching.readLock().unlock();
+        }
+    }
+
+    private Newcomer order() {
         Newcomer newcomer = new Newcomer(ids.incrementAndGet(), destinations());
         long id = newcomer.id();
         Expectation expectation = reception.expect();
@@ -257,15 +291,28 @@ public final class Launchpad implements AutoCloseable {
     public void close() {
         closed = true;
         spares.close();
+        awaitLaunches();
         launcher.close();
         reception.close();
         desk.close();
         timer.shutdownNow();
         governor.close();
+        accountRange.close();
         try {
             folder.close();
         } catch (IOException left) {
             listener.launcherReported("its folder could not be removed: " + left.getMessage());
+        }
+    }
+
+    /** A satellite that the end of the launcher meets half started would complain in the log. */
+    private void awaitLaunches() {
+        try {
+            if (launching.writeLock().tryLock(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                launching.writeLock().unlock();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -280,7 +327,8 @@ public final class Launchpad implements AutoCloseable {
         }
 
         @Override
-        public void isolationFound(IsolationView found) {
+        public void isolationFound(IsolationView seen) {
+            IsolationView found = accountRange.explain(seen);
             listener.isolationReported(found);
             isolation.require(found);
             accountsInUse = found.has("account");

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.NetworkGrant;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 /** What scripts may connect to, with real satellites and a real server on this machine. */
 @Timeout(60)
 class NetworkGrantsTest {
-    private static final Caller ME = new Caller("me");
+    private static final ConnectionRequest ME = new ConnectionRequest(new Caller("me"), ExternalResourcePool.DEFAULT);
     private static final String ANSWER = "rates of today";
     private static HttpServer http;
     private static TestStation station;

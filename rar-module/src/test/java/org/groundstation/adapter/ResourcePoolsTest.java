@@ -87,6 +87,24 @@ class ResourcePoolsTest {
         assertThat(refused).hasMessageContaining("'nobody'");
     }
 
+    @Test
+    void aConnectionCanNameAnotherPoolThanItsFactory() {
+        pools.define(ExternalResourcePool.named("own").withScripts(1, Duration.ofSeconds(30)));
+        pools.define(ExternalResourcePool.named("other").withScripts(1, Duration.ofMillis(100)));
+        SatelliteConnectionFactory own = factory("own");
+        try (SatelliteConnection first = own.getConnection("other")) {
+            assertThat(first.execute(ExternalScript.python("pass").build()).rowCount()).isZero();
+            assertThat(satellitesIn("other")).isEqualTo(1);
+            assertThat(satellitesIn("own")).isZero();
+            assertThat(catchThrowableOfType(GroundstationException.class, () -> own.getConnection("other")).code()).isEqualTo(ErrorCode.RESOURCE_POOL_BUSY);
+            own.getConnection().close();
+        }
+    }
+
+    private static int satellitesIn(String pool) {
+        return pools.all().stream().filter(view -> view.pool().name().equals(pool)).findFirst().orElseThrow().satellites();
+    }
+
     private static SatelliteConnectionFactory factory(String pool) {
         SatelliteManagedConnectionFactory factory = station.managedFactory();
         factory.setResourcePool(pool);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
@@ -76,6 +77,10 @@ class SatelliteManagedConnectionTest {
         seat.addConnectionEventListener(events);
     }
 
+    private static ConnectionRequest request(String caller) {
+        return new ConnectionRequest(new Caller(caller), ExternalResourcePool.DEFAULT);
+    }
+
     private SatelliteConnection handle() throws ResourceException {
         return (SatelliteConnection) seat.getConnection(null, null);
     }
@@ -94,8 +99,8 @@ class SatelliteManagedConnectionTest {
     void aSatelliteIsKeptForTheSameUserWithItsCacheAndNothingElse() throws ResourceException {
         SatelliteManagedConnectionFactory factory = station.managedFactory();
         factory.setSatellitePolicy("SAME_USER");
-        SatelliteManagedConnection kept = (SatelliteManagedConnection) factory.createManagedConnection(null, new Caller("ann"));
-        SatelliteConnection first = (SatelliteConnection) kept.getConnection(null, new Caller("ann"));
+        SatelliteManagedConnection kept = (SatelliteManagedConnection) factory.createManagedConnection(null, request("ann"));
+        SatelliteConnection first = (SatelliteConnection) kept.getConnection(null, request("ann"));
         long satellite = first.satelliteId();
         first.execute(ExternalScript.python("""
                 import os, subprocess, groundstation
@@ -113,8 +118,10 @@ class SatelliteManagedConnectionTest {
                 """).build()).close();
         first.close();
         kept.cleanup();
-        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new Caller("ann"))).isSameAs(kept);
-        SatelliteConnection second = (SatelliteConnection) kept.getConnection(null, new Caller("ann"));
+        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, request("ann"))).isSameAs(kept);
+        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new ConnectionRequest(new Caller("ann"), "other"))).isNotNull();
+        assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), "other"))).as("never kept for another pool").isFalse();
+        SatelliteConnection second = (SatelliteConnection) kept.getConnection(null, request("ann"));
         assertThat(second.satelliteId()).isEqualTo(satellite);
         try (var result = second.execute(ExternalScript.python("""
                 import os, groundstation
@@ -125,7 +132,7 @@ class SatelliteManagedConnectionTest {
         }
         second.close();
         kept.cleanup();
-        SatelliteConnection other = (SatelliteConnection) kept.getConnection(null, new Caller("bob"));
+        SatelliteConnection other = (SatelliteConnection) kept.getConnection(null, request("bob"));
         assertThat(other.satelliteId()).as("never kept for another user").isNotEqualTo(satellite);
         kept.destroy();
         seat.destroy();

@@ -103,7 +103,7 @@ class ExactlyOnceIT {
             awaitMoment(server.api(), job, kill, kills.get(kill));
             List<ProcessHandle> python = PythonProcesses.below(server);
             server.kill();
-            PythonProcesses.assertGone(python);
+            PythonProcesses.assertGone(python, PythonProcesses.AFTER_KILL);
             server.start();
         }
         JsonNode done = server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);

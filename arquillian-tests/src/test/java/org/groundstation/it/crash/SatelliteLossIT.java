@@ -82,7 +82,7 @@ class SatelliteLossIT {
         assertThat(api.get("/api/satellites/counters").get("lost").asLong() - lostBefore).isEqualTo(SATELLITE_KILLS);
         List<ProcessHandle> withZygote = PythonProcesses.below(server);
         server.handle().children().forEach(ProcessHandle::destroyForcibly);
-        PythonProcesses.assertGone(withZygote);
+        PythonProcesses.assertGone(withZygote, PythonProcesses.AFTER_KILL);
         JsonNode done = api.awaitJob(job, "COMPLETED", JOB_LIMIT);
 
         Readings.assertAllCounted(done);
@@ -127,13 +127,16 @@ class SatelliteLossIT {
         Api api = server.api();
         long job = startJob(api, request);
         List<ProcessHandle> python = PythonProcesses.below(server);
+        List<Path> folders = PythonProcesses.folders(python);
+        assertThat(folders).hasSizeGreaterThanOrEqualTo(Readings.PARTITIONS);
         long asked = System.nanoTime();
         int exitCode = server.terminate();
 
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SIGTERM_LIMIT);
         assertThat(exitCode).as("the exit code of SIGTERM").isEqualTo(143);
         assertThat(server.errors()).isEmpty();
-        PythonProcesses.assertGone(python);
+        PythonProcesses.assertGone(python, PythonProcesses.AFTER_STOP);
+        assertThat(folders).noneMatch(Files::exists);
 
         Files.createFile(quick);
         server.start();
@@ -165,9 +168,12 @@ class SatelliteLossIT {
         List<ProcessHandle> started = PythonProcesses.below(server);
         assertThat(started.stream().filter(process -> process.info().command().orElse("").endsWith("/sleep")))
                 .as("a child and a daemon of each satellite").hasSize(2 * Readings.PARTITIONS);
+        List<Path> folders = PythonProcesses.folders(started);
+        assertThat(folders).hasSizeGreaterThanOrEqualTo(Readings.PARTITIONS);
         server.kill();
 
-        PythonProcesses.assertGone(started);
+        PythonProcesses.assertGone(started, PythonProcesses.AFTER_KILL);
+        assertThat(folders).noneMatch(Files::exists);
         server.start();
         Readings.assertAllCounted(server.api().awaitJob(job, "COMPLETED", JOB_LIMIT));
         assertExactlyOnce("daemons");

@@ -39,8 +39,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  */
 final class SecuredServer implements AutoCloseable {
     private static final int USER_OF_TEST = 47_111;
-    /** Not the default: processes of other servers with the same accounts would count against the limit. */
-    private static final int FIRST_ACCOUNT = 62_000;
     private static final Pattern BASE = Pattern.compile("(?m)^executable *= *(.+)$");
 
     private final SharedFolder shared = new SharedFolder();
@@ -53,7 +51,7 @@ final class SecuredServer implements AutoCloseable {
     SecuredServer(Mode mode, boolean stays) {
         Path war = shared.path().resolve("attack.war");
         ShrinkWrap.create(WebArchive.class).addClass(AttackServlet.class).as(ZipExporter.class).exportTo(war.toFile());
-        server = ServerProcess.with(Setting.SATELLITE_MEMORY, 1L << 30).and(Setting.SATELLITE_PROCESSES, 64).and(Setting.ACCOUNTS_FIRST, FIRST_ACCOUNT)
+        server = ServerProcess.with(Setting.SATELLITE_MEMORY, 1L << 30).and(Setting.SATELLITE_PROCESSES, 64)
                 .and(Setting.SATELLITE_FOLDER, 256L << 20).and(Setting.SATELLITE_SPARES, 1).arguments("--deploy", war.toString());
         Path harness = resource("station.sh");
         Map<String, String> variables = new HashMap<>(Map.of("MODE", mode.name().toLowerCase(Locale.ROOT),

@@ -13,6 +13,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.table.StopRequestedException;
 
 /**
  * How an execution ended, from JBeret's status and everything that went wrong.
@@ -40,11 +41,16 @@ record Outcome(State state, String error, boolean takenOver) {
         if (passing.isPresent()) {
             return new Outcome(null, unavailable(passing.get()), false);
         }
-        if (failures.isEmpty() && status == BatchStatus.STOPPED) {
+        boolean stopped = failures.isEmpty() ? status == BatchStatus.STOPPED : failures.stream().allMatch(Outcome::isStopRequested);
+        if (stopped) {
             return new Outcome(State.STOPPED, null, false);
         }
         String what = failures.isEmpty() ? "the batch execution ended as " + status : failures.get(0).toString();
         return new Outcome(State.FAILED, ErrorCode.INTERNAL.text(what), false);
+    }
+
+    private static boolean isStopRequested(Throwable error) {
+        return error instanceof StopRequestedException || error.getCause() != null && isStopRequested(error.getCause());
     }
 
     /** Whether a commit failed without saying why; the stored progress tells later whether it happened. */

@@ -155,6 +155,7 @@ final class TableRuns {
         }
 
         void stop() {
+            run.stop();
             StationBatch.Handle running = handle;
             if (running != null) {
                 running.stop();

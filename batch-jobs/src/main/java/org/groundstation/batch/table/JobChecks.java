@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
@@ -19,10 +20,11 @@ public final class JobChecks {
      * Checks a job, pins its models and makes its target table. Nothing is made when a check fails.
      *
      * @throws GroundstationException the codes of SourceTable, SourceChecks and TargetTable, and
-     *         {@link org.groundstation.api.ErrorCode#MODEL_NOT_FOUND}
+     *         {@link ErrorCode#MODEL_NOT_FOUND}, {@link ErrorCode#RESOURCE_POOL_UNKNOWN}
      */
     public static JobDefinition prepare(Station station, TableJob job) {
         TableRun.declare(job, ExternalScript.python(job.script()));
+        checkPool(station, job.resourcePool());
         Map<String, Integer> versions = new HashMap<>();
         job.models().values().forEach(model -> versions.computeIfAbsent(model, station.models()::latestVersion));
         try {
@@ -34,6 +36,12 @@ public final class JobChecks {
             throw DatabaseErrors.of(station.dialect(), failed);
         }
         return new JobDefinition(job, versions);
+    }
+
+    private static void checkPool(Station station, String name) {
+        if (station.satellites().resourcePools().all().stream().noneMatch(view -> !view.draining() && view.pool().name().equals(name))) {
+            throw new GroundstationException(ErrorCode.RESOURCE_POOL_UNKNOWN, name);
+        }
     }
 
     private static Optional<String> check(Station station, TableJob job) throws SQLException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
@@ -41,7 +42,8 @@ public final class TableJobJson {
                 .add("columns", columns).add("target", job.target()).add("script", job.script())
                 .add("dataFormat", job.dataFormat().name()).add("result", result).add("models", models)
                 .add("modelVersions", versions).add("arguments", arguments).add("partitions", job.partitions())
-                .add("chunkRows", job.chunkRows()).add("chunkTimeoutMillis", job.chunkTimeout().toMillis()).build().toString();
+                .add("chunkRows", job.chunkRows()).add("chunkTimeoutMillis", job.chunkTimeout().toMillis())
+                .add("resourcePool", job.resourcePool()).build().toString();
     }
 
     /** @throws jakarta.json.JsonException or ClassCastException when this class did not write it */
@@ -64,7 +66,8 @@ public final class TableJobJson {
                 json.getString("target"), json.getString("script"),
                 ExternalScript.DataFormat.valueOf(json.getString("dataFormat")), new ResultSchema(result), models, arguments,
                 json.getInt("partitions"), json.getInt("chunkRows"),
-                Duration.ofMillis(json.getJsonNumber("chunkTimeoutMillis").longValueExact()));
+                Duration.ofMillis(json.getJsonNumber("chunkTimeoutMillis").longValueExact()),
+                json.getString("resourcePool", ExternalResourcePool.DEFAULT)); // jobs of an older server have none
         return new JobDefinition(job, versions);
     }
 

@@ -20,6 +20,7 @@ public final class TableRun implements AutoCloseable {
     private final JobDefinition definition;
     private final JobStore store;
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
+    private volatile boolean stopRequested;
     private Snapshot snapshot;
     private SourceTable source;
     private ResultTarget target;
@@ -61,6 +62,15 @@ public final class TableRun implements AutoCloseable {
             case "sink" -> new TableSink(this, partition);
             default -> throw new IllegalArgumentException("no batch artifact " + name);
         };
+    }
+
+    /** Lets partitions that wait for a satellite end. JBeret stops those that write. */
+    public void stop() {
+        stopRequested = true;
+    }
+
+    boolean isStopRequested() {
+        return stopRequested;
     }
 
     Station station() {

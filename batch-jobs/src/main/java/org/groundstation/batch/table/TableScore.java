@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -29,10 +30,14 @@ final class TableScore implements ItemReader, AutoCloseable {
             ErrorCode.PROTOCOL_VIOLATION, ErrorCode.LAUNCH_FAILED, ErrorCode.LAUNCH_TIMED_OUT);
     /** How many satellites one batch may cost before it is the batch's fault. */
     private static final int ATTEMPTS = 3;
+    /** Between two waits in the queue of a full pool, whose time-out may be 0. */
+    private static final long PAUSE_MILLIS = 500;
 
     private final TableRun run;
     private final int partition;
     private int attempts;
+    private boolean waiting;
+    private boolean opened;
 
     private Connection connection;
     private BufferAllocator allocator;
@@ -63,6 +68,10 @@ final class TableScore implements ItemReader, AutoCloseable {
             codec = source.codec();
             allocator = new RootAllocator();
             rows = run.station().dialect().scan(connection, source.query(range), BatchLimits.ofRows(run.job().chunkRows()), allocator);
+            if (opened && run.isStopRequested()) {
+                throw new StopRequestedException(); // it was opened again after a rollback
+            }
+            opened = true;
         } catch (SQLException failed) {
             close();
             throw DatabaseErrors.of(run.station().dialect(), failed);
@@ -75,7 +84,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     /**
      * Waits for the next scored batch.
      *
-     * @throws ScoreAgainException when the satellite was lost and another one should be tried
+     * @throws ScoreAgainException when the satellite was lost and another one should be tried, or the resource pool is full
      * @throws org.groundstation.api.ScriptException when the script fails
      * @throws GroundstationException {@link ErrorCode#ROW_COUNT_CHANGED}, {@link ErrorCode#KEY_NOT_RETURNED}
      */
@@ -154,7 +163,8 @@ final class TableScore implements ItemReader, AutoCloseable {
     }
 
     private void startScan() {
-        satellite = run.station().satellites().getConnection();
+        satellite = run.station().satellites().getConnection(run.job().resourcePool());
+        waiting = false;
         session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
         ScanAhead ahead = new ScanAhead(rows, run.job().key(), codec, after, session, allocator);
         run.station().threads().execute(ahead);
@@ -183,12 +193,31 @@ final class TableScore implements ItemReader, AutoCloseable {
     }
 
     private RuntimeException again(GroundstationException failed) {
+        if (failed.code() == ErrorCode.RESOURCE_POOL_BUSY && pause()) {
+            if (run.isStopRequested()) {
+                return new StopRequestedException();
+            }
+            // Nobody waits for a job, so it goes back into the queue.
+            LOG.log(waiting ? Level.DEBUG : Level.INFO, "partition {0} of table job {1} waits: {2}", partition, run.jobId(), failed.getMessage());
+            waiting = true;
+            return new ScoreAgainException(failed);
+        }
         attempts++;
         if (!WORTH_ANOTHER_SATELLITE.contains(failed.code()) || attempts >= ATTEMPTS) {
             return failed;
         }
         LOG.log(Level.WARNING, "scoring the chunk after key {0} again: {1}", after, failed.getMessage());
         return new ScoreAgainException(failed);
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private String keyIn(VectorSchemaRoot results) {

@@ -48,7 +48,7 @@ public final class MariaDbServer implements AutoCloseable {
         run(log, user, installer.toString(), "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db");
         process = start(log, user, program.toString(), "--no-defaults", "--datadir=" + data, "--socket=" + folder.resolve("socket"),
                 "--port=" + port, "--bind-address=127.0.0.1", "--pid-file=" + data.resolve("pid"), "--character-set-server=utf8mb4");
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Starts one; the test that calls this is skipped where MariaDB is not installed. */
@@ -89,10 +89,13 @@ public final class MariaDbServer implements AutoCloseable {
         return DriverManager.getConnection(url(database), USER, "");
     }
 
-    /** Ends it at once, by its process; its folder goes away. */
+    /** Ends it at once, by its process; its folder goes away. Calling it twice is allowed. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -11,6 +11,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.table.StopRequestedException;
 import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
@@ -49,6 +50,14 @@ class OutcomeTest {
     void stopIsAStopOnlyWithoutErrors() {
         assertThat(of(BatchStatus.STOPPED)).isEqualTo(new Outcome(State.STOPPED, null, false));
         assertThat(of(BatchStatus.STOPPED, SCRIPT).state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void partitionsThatWaitedWhenTheyWereAskedToStopAreNoFailures() {
+        Throwable asked = new RuntimeException(new StopRequestedException());
+        assertThat(of(BatchStatus.FAILED, asked, asked)).isEqualTo(new Outcome(State.STOPPED, null, false));
+        assertThat(of(BatchStatus.FAILED, asked, SCRIPT).state()).isEqualTo(State.FAILED);
+        assertThat(of(BatchStatus.FAILED, asked, GONE).state()).as("it may have been stopped, but nobody can say so").isNull();
     }
 
     @Test

@@ -157,6 +157,30 @@ class ChunkTest {
         assertThat((byte[]) satellites.arguments.get(0).get("model")).containsExactly(FakeModels.VERSION);
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aJobWaitsForItsPoolAsLongAsThatIsFull(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.refusals = 4;
+        for (int refused = 0; refused < 4; refused++) {
+            assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+            reopen();
+        }
+        assertThat(chunk()).isEqualTo(10);
+        assertThat(satellites.pools).containsExactly("nightly");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aPartitionThatWaitsEndsWhenTheJobIsToStop(TestDatabase.Kind kind) {
+        open(kind, 25);
+        satellites.refusals = 1;
+        assertThatThrownBy(this::chunk).isInstanceOf(ScoreAgainException.class);
+        run.stop();
+        assertThatThrownBy(this::reopen).isInstanceOf(StopRequestedException.class);
+        assertThat(satellites.opened).isZero();
+    }
+
     @Test
     void allPartitionsOfAnExecutionSeeTheStateOfItsStart() {
         open(TestDatabase.Kind.POSTGRES, 25);
@@ -170,7 +194,8 @@ class ChunkTest {
     private void open(TestDatabase.Kind kind, int rows) {
         database = TestDatabase.open(kind);
         JobFixture.createFlights(database, rows);
-        run = JobFixture.run(database, satellites, JobFixture.flights().model("model", "late").argument("limit", 5).build());
+        run = JobFixture.run(database, satellites, JobFixture.flights().model("model", "late").argument("limit", 5)
+                .resourcePool("nightly").build());
         new TablePlan(run).mapPartitions();
         score = (TableScore) run.artifact("score", 0);
         sink = (TableSink) run.artifact("sink", 0);

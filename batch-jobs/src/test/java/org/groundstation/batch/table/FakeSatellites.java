@@ -17,6 +17,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
+import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
@@ -28,6 +29,7 @@ import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
 import org.groundstation.api.columnar.Values;
+import org.groundstation.api.monitor.ResourcePoolView;
 import org.groundstation.api.monitor.StationMonitor;
 
 /** Satellites without Python: the key goes through a function, every other result column is the key as a double. */
@@ -40,6 +42,10 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     transient UnaryOperator<Object> keys = key -> key;
     /** Rows that are returned less than sent. */
     int missingRows;
+    /** How often the next ones find their pool full. */
+    int refusals;
+    /** Of those that were taken. */
+    final transient List<String> pools = new ArrayList<>();
     int opened;
     int closed;
 
@@ -49,8 +55,22 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
     @Override
     public SatelliteConnection getConnection() {
+        return getConnection(ExternalResourcePool.DEFAULT);
+    }
+
+    @Override
+    public SatelliteConnection getConnection(String resourcePool) {
+        if (refusals-- > 0) {
+            throw new GroundstationException(ErrorCode.RESOURCE_POOL_BUSY, 1, resourcePool, 0L);
+        }
+        pools.add(resourcePool);
         opened++;
         return new Connection();
+    }
+
+    @Override
+    public void check() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -58,9 +78,10 @@ final class FakeSatellites implements SatelliteConnectionFactory {
         throw new UnsupportedOperationException();
     }
 
+    /** The default pool, "nightly", and "gone", which was dropped. */
     @Override
     public ResourcePools resourcePools() {
-        throw new UnsupportedOperationException();
+        return new Pools();
     }
 
     @Override
@@ -81,6 +102,27 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     @Override
     public void setReference(Reference reference) {
         throw new UnsupportedOperationException();
+    }
+
+    private static final class Pools implements ResourcePools {
+        @Override
+        public List<ResourcePoolView> all() {
+            return List.of(view(ExternalResourcePool.DEFAULT, false), view("nightly", false), view("gone", true));
+        }
+
+        @Override
+        public void define(ExternalResourcePool pool) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void drop(String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        private static ResourcePoolView view(String name, boolean draining) {
+            return new ResourcePoolView(ExternalResourcePool.named(name), draining, "nothing", 0, 0, 0, 0, 0, 0, 0);
+        }
     }
 
     private final class Connection implements SatelliteConnection {

@@ -34,6 +34,8 @@ class JobChecksTest {
                 "GS-4011: there is no stored model 'early'. Store the model first, or check its name.");
         refused(JobFixture.flights().argument("not a name", 1),
                 "GS-1012: the script cannot be built: 'not a name' is not a name that Python accepts. Give every required part of ExternalScript a valid value.");
+        refused(JobFixture.flights().resourcePool("gone"),
+                "GS-2022: there is no external resource pool 'gone'. Name a pool that an administrator has defined, or none for the default one.");
         assertThatThrownBy(() -> database.connect().createStatement().executeQuery("select * from scores")).isNotNull();
     }
 

@@ -15,9 +15,18 @@ class TableJobJsonTest {
                 .into("scores", "id decimal(20,0) not null, score double, at timestamp with time zone")
                 .script("x = '\\n'\nOutputDataSet = InputDataSet\n").dataFormat(ExternalScript.DataFormat.ARROW)
                 .model("model", "late").argument("limit", Long.MAX_VALUE).argument("factor", Double.NaN)
-                .argument("on", true).argument("text", "1").partitions(7).chunkRows(999).chunkTimeout(Duration.ZERO).build();
+                .argument("on", true).argument("text", "1").partitions(7).chunkRows(999).chunkTimeout(Duration.ZERO).resourcePool("nightly").build();
         JobDefinition definition = new JobDefinition(job, Map.of("late", 3));
 
         assertThat(TableJobJson.read(TableJobJson.write(definition))).isEqualTo(definition);
+    }
+
+    @Test
+    void aJobFromBeforeResourcePoolsIsInTheDefaultOne() {
+        JobDefinition definition = new JobDefinition(JobFixture.flights().build(), Map.of());
+        String older = TableJobJson.write(definition).replace(",\"resourcePool\":\"default\"", "");
+
+        assertThat(older).doesNotContain("resourcePool");
+        assertThat(TableJobJson.read(older)).isEqualTo(definition);
     }
 }

@@ -21,7 +21,7 @@ record CgroupFolder(Path path) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(path, OWN_PREFIX + "*")) {
             for (Path group : left) {
                 String pid = group.getFileName().toString().substring(OWN_PREFIX.length());
-                if (!pid.matches("\\d{1,9}") || ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) { // those of the sandbox have no number
                     new CgroupFolder(group).remove();
                 }
             }

@@ -41,8 +41,10 @@ class CgroupMountsTest {
     void whatAKilledServerLeftIsRemoved(@TempDir Path group) throws IOException {
         Path dead = Files.createDirectories(group.resolve("groundstation-999999999/default/satellite-7"));
         Path living = Files.createDirectories(group.resolve("groundstation-" + ProcessHandle.current().pid()));
+        Path starting = Files.createDirectories(group.resolve("groundstation-satellites/groundstation-4711/7"));
         new CgroupFolder(group).sweep();
         assertThat(dead.getParent().getParent()).doesNotExist();
         assertThat(living).exists();
+        assertThat(starting).as("a group of the sandbox that its satellite has not joined yet").exists();
     }
 }

@@ -17,7 +17,7 @@ import org.groundstation.api.TableJob;
  */
 public record JobRequest(String name, String source, String key, List<String> columns, String target, String script,
         String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
-        Integer chunkRows, Long chunkTimeoutMillis) {
+        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool) {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
     TableJob toJob() {
@@ -46,6 +46,9 @@ public record JobRequest(String name, String source, String key, List<String> co
         }
         if (chunkTimeoutMillis != null) {
             job.chunkTimeout(Duration.ofMillis(chunkTimeoutMillis));
+        }
+        if (resourcePool != null) {
+            job.resourcePool(resourcePool);
         }
         return job.build();
     }

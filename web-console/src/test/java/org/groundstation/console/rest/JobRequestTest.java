@@ -30,7 +30,7 @@ class JobRequestTest {
                 {"name": "scores", "source": "flights", "key": "id", "columns": ["a"], "target": "scores", "script": "pass",
                  "dataFormat": "arrow", "result": "id bigint not null, score double", "models": {"m": "late"},
                  "arguments": {"n": 1, "x": 2.5, "t": "a", "b": true}, "partitions": 4, "chunkRows": 500,
-                 "chunkTimeoutMillis": 0}""").toJob();
+                 "chunkTimeoutMillis": 0, "resourcePool": "nightly"}""").toJob();
 
         assertThat(job.columns()).containsExactly("a");
         assertThat(job.dataFormat()).isEqualTo(ExternalScript.DataFormat.ARROW);
@@ -39,6 +39,7 @@ class JobRequestTest {
         assertThat(job.partitions()).isEqualTo(4);
         assertThat(job.chunkRows()).isEqualTo(500);
         assertThat(job.chunkTimeout()).isEqualTo(Duration.ZERO);
+        assertThat(job.resourcePool()).isEqualTo("nightly");
     }
 
     @Test
