@@ -14,7 +14,6 @@ from typing import NoReturn
 from satellite import session
 from satellite.exchange import Exchange
 from satellite.sandbox import accounts
-from satellite.sandbox.cgroups import Group
 from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
 _ROUND = 0.1
@@ -22,12 +21,11 @@ _ROUND = 0.1
 _PAUSE = 0.001
 
 
-def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: int) -> NoReturn:
+def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
     """Fork the satellite, wait for its end, end what it left behind, and exit with its status.
 
     :param command: the launch command
     :param sandbox: what the satellite is put into
-    :param group: its control group, if there is one
     :param zygote: process id of the parent that must stay alive
     """
     status = 1
@@ -37,7 +35,7 @@ def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: 
         folder = command["folder"]
         os.mkdir(folder, mode=0o700)
         try:
-            status = _keep(command, folder, sandbox, group, zygote)
+            status = _keep(command, folder, sandbox, zygote)
         finally:
             end_descendants()
             _leave_nothing(folder, sandbox)
@@ -47,7 +45,7 @@ def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: 
         os._exit(status)
 
 
-def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zygote: int) -> int:
+def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
     end_requested = False
 
     def end(*_: object) -> None:
@@ -56,7 +54,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zyg
         end_descendants()
 
     signal.signal(signal.SIGTERM, end)
-    sandbox.prepare_keeper(group)
+    sandbox.prepare_keeper(command["join"])
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
     satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox))

@@ -8,13 +8,13 @@ becomes the first process there; the satellite itself calls :meth:`Sandbox.enter
 import os
 import select
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from satellite.sandbox import accounts, cgroups, kernel, landlock, namespaces, seccomp
+from satellite.sandbox import accounts, kernel, landlock, namespaces, seccomp
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 
@@ -72,18 +72,17 @@ class Sandbox:
         """Whether the layer is put on."""
         return layer in self.layers
 
-    def make_group(self, name: str) -> cgroups.Group | None:
-        """Make the control group of one satellite. Called by the zygote, which also removes it."""
-        if not self.has(Layer.CGROUP):
-            return None
-        with _putting_on(Layer.CGROUP):
-            return cgroups.make(self.station, name, self.limits)
+    def prepare_keeper(self, join: Sequence[str]) -> None:
+        """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces.
 
-    def prepare_keeper(self, group: cgroups.Group | None) -> None:
-        """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces."""
-        if group:
+        :param join: files by which a process of one thread gets into the control group that the server has made
+        """
+        if self.has(Layer.CGROUP):
             with _putting_on(Layer.CGROUP):
-                group.join()
+                if not join:
+                    raise OSError("the server has made no control group")
+                for path in join:
+                    _write(path, "0")
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _write("/proc/self/oom_score_adj", _FIRST_TO_KILL)
         if self.has(Layer.NAMESPACES):

@@ -19,6 +19,7 @@ import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.exchange.Assignment;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.Reception.Expectation;
+import org.groundstation.launchpad.pool.Enforcement;
 import org.groundstation.launchpad.pool.Governor;
 import org.groundstation.launchpad.pool.PoolLease;
 import org.groundstation.monitor.StationListener;
@@ -34,6 +35,7 @@ public final class Launchpad implements AutoCloseable {
     private final Reception reception;
     private final SatelliteLauncher launcher;
     private final WorkerAccounts accounts;
+    private final Enforcement enforcement;
     private final Governor governor;
     private final Spares spares;
     private final AtomicLong ids = new AtomicLong();
@@ -42,6 +44,7 @@ public final class Launchpad implements AutoCloseable {
     private final Map<Long, Satellite> assigned = new ConcurrentHashMap<>();
     private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
     private volatile boolean accountsInUse;
+    private volatile boolean groupsInUse;
     private volatile boolean closed;
 
     /**
@@ -63,7 +66,6 @@ public final class Launchpad implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        governor = new Governor(timer, isolation.memory());
         try {
             folder = new StationFolder(isolation.keepFolders());
             reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
@@ -74,7 +76,9 @@ public final class Launchpad implements AutoCloseable {
         if (isolation.keepFolders()) {
             listener.launcherReported("working folders are kept in " + folder.path());
         }
-        launcher = new PythonLauncher(runtime, isolation, folder, threads, new Observer(), listener::launcherReported);
+        enforcement = Enforcement.choose(folder.path(), isolation.limits());
+        governor = new Governor(enforcement, timer, isolation.limits());
+        launcher = new PythonLauncher(runtime, isolation, folder, enforcement, threads, new Observer(), listener::launcherReported);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -139,11 +143,15 @@ public final class Launchpad implements AutoCloseable {
         awaited.put(id, expectation);
         try {
             long ordered = System.nanoTime();
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder()));
+            newcomer.enclose(enforcement.enclose(id, groupsInUse));
+            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder(),
+                    newcomer.enclosure().entrances()));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
             newcomer.arrived(arrival);
             listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
             return newcomer;
+        } catch (IOException refused) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, refused, refused.getMessage());
         } catch (TimeoutException late) {
             throw new GroundstationException(ErrorCode.LAUNCH_TIMED_OUT, late, id, launchTimeout.toMillis());
         } catch (ExecutionException failed) {
@@ -157,6 +165,7 @@ public final class Launchpad implements AutoCloseable {
                 reception.forget(expectation);
                 launcher.end(id);
                 living.remove(id);
+                newcomer.leave();
             }
         }
     }
@@ -166,9 +175,9 @@ public final class Launchpad implements AutoCloseable {
         Arrival arrival = newcomer.arrival();
         listener.satelliteAssigned(newcomer.id());
         Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
-                newcomer.ended(), isolation.memory(), place);
+                newcomer.ended(), place);
         try {
-            place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
+            place.enclose(newcomer.enclosure(), arrival.hello().pid(), satellite::end);
             new Assignment(account.account()).send(arrival.channel());
             assigned.put(newcomer.id(), satellite);
             if (!newcomer.isAlive()) {
@@ -198,7 +207,7 @@ public final class Launchpad implements AutoCloseable {
         launcher.close();
         reception.close();
         timer.shutdownNow();
-        governor.close();
+        enforcement.close();
         try {
             folder.close();
         } catch (IOException left) {
@@ -221,6 +230,7 @@ public final class Launchpad implements AutoCloseable {
             listener.isolationReported(found);
             isolation.require(found);
             accountsInUse = found.has("account");
+            groupsInUse = found.has("cgroup");
         }
 
         @Override

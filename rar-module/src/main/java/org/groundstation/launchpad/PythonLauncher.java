@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.launchpad.pool.Enforcement;
 
 /** Starts Python satellites by forking them from a zygote; a zygote that has died is replaced at the next launch. */
 public final class PythonLauncher implements SatelliteLauncher {
@@ -16,6 +17,7 @@ public final class PythonLauncher implements SatelliteLauncher {
     private final PythonRuntime runtime;
     private final Isolation isolation;
     private final StationFolder folder;
+    private final Enforcement enforcement;
     private final Threads threads;
     private final Observer observer;
     private final Zygote.StationReports reports;
@@ -27,12 +29,15 @@ public final class PythonLauncher implements SatelliteLauncher {
 
     /**
      * @param folder takes the satellite's code
+     * @param enforcement makes the group that the layer {@code cgroup} is tried with
      * @param reports takes what an administrator should read
      */
-    PythonLauncher(PythonRuntime runtime, Isolation isolation, StationFolder folder, Threads threads, Observer observer, Zygote.StationReports reports) {
+    PythonLauncher(PythonRuntime runtime, Isolation isolation, StationFolder folder, Enforcement enforcement, Threads threads, Observer observer,
+            Zygote.StationReports reports) {
         this.runtime = runtime;
         this.isolation = isolation;
         this.folder = folder;
+        this.enforcement = enforcement;
         this.threads = threads;
         this.observer = observer;
         this.reports = reports;
@@ -93,8 +98,8 @@ public final class PythonLauncher implements SatelliteLauncher {
     }
 
     private Zygote restart() {
-        try {
-            return backOff.start(() -> Zygote.start(runtime, isolation, archive(), folder.path(), threads, observer, reports));
+        try (GroupTrial trial = new GroupTrial(isolation, enforcement)) {
+            return backOff.start(() -> Zygote.start(runtime, isolation, trial, archive(folder), folder.path(), threads, observer, reports));
         } catch (GroundstationException failed) {
             long pause = backOff.pause().toMillis();
             if (pause > 0 && !failed.getMessage().equals(reported)) {
@@ -105,7 +110,8 @@ public final class PythonLauncher implements SatelliteLauncher {
         }
     }
 
-    private Path archive() {
+    /** Puts the satellite's code where only the server may see it. */
+    static Path archive(StationFolder folder) {
         Path archive = folder.server().resolve(ARCHIVE);
         try (InputStream code = PythonLauncher.class.getClassLoader().getResourceAsStream(ARCHIVE)) {
             if (code == null) {

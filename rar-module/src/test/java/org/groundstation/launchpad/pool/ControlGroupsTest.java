@@ -1,0 +1,135 @@
+package org.groundstation.launchpad.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.groundstation.api.ExternalResourcePool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Control groups of whichever version this machine grants. */
+class ControlGroupsTest {
+    private static final long MEMORY = 64 << 20;
+
+    @TempDir
+    private Path folder;
+    private ControlGroups groups;
+
+    @AfterEach
+    void close() {
+        if (groups != null) {
+            groups.close();
+        }
+    }
+
+    @Test
+    void whatAKilledServerLeftIsRemoved(@TempDir Path own) throws IOException {
+        Path dead = Files.createDirectories(own.resolve("groundstation-1/pool-default/satellite-7"));
+        Path living = Files.createDirectories(own.resolve("groundstation-2"));
+        Files.createDirectory(folder.resolve("groundstation-2"));
+        ControlGroups.sweep(new CgroupFolder(own), folder);
+        assertThat(dead.getParent().getParent()).doesNotExist();
+        assertThat(living).exists();
+    }
+
+    @Test
+    void aSatelliteIsInsideFromItsStartAndItsGroupGoesWithIt() throws Exception {
+        Enclosure around = enclose();
+        List<Path> entrances = around.entrances();
+        assertThat(entrances).allMatch(Files::exists);
+        try (Shell shell = new Shell(around)) {
+            assertThat(shell.says("cat /proc/$$/cgroup")).contains("/satellite-7");
+            assertThat(around.usage().processes()).isPositive();
+            around.assign(ExternalResourcePool.named("tasks").withProcesses(9), shell.process.pid());
+            assertThat(shell.says("cat /proc/$$/cgroup")).contains("/pool-tasks/satellite-7");
+        }
+        around.close();
+        around.close();
+        assertThat(entrances).noneMatch(Files::exists);
+        groups.forget("tasks");
+        assertThatThrownBy(() -> around.assign(ExternalResourcePool.named("tasks"), 1)).hasMessage("the satellite has ended");
+    }
+
+    @Test
+    void nothingStartsInASealedGroup() throws Exception {
+        Enclosure around = enclose();
+        try (Shell shell = new Shell(around)) {
+            around.seal();
+            assertThat(shell.says("/bin/true || echo refused")).contains("fork");
+        }
+        around.close();
+    }
+
+    @Test
+    void whatIsLeftInsideIsKilled() throws Exception {
+        Enclosure around = enclose();
+        List<Path> entrances = around.entrances();
+        try (Shell shell = new Shell(around)) {
+            around.close();
+            assertThat(shell.process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(shell.process.exitValue()).isEqualTo(128 + 9);
+            around.close();
+            assertThat(entrances).noneMatch(Files::exists);
+        }
+    }
+
+    @Test
+    void whatTheKernelEndsForItsMemoryIsCounted() throws Exception {
+        Enclosure around = enclose();
+        try (Shell shell = new Shell(around)) {
+            shell.says("head -c 200m /dev/zero | tail >/dev/null; echo done");
+            assertThat(around.usage().memoryKills()).isPositive();
+            assertThat(around.usage().peakMemory()).isBetween(MEMORY / 2, MEMORY);
+        }
+        around.close();
+    }
+
+    private Enclosure enclose() {
+        try {
+            groups = ControlGroups.make(folder, new Limits(MEMORY, 20, 50, ""));
+            return groups.enclose(7, true);
+        } catch (IOException notGranted) {
+            assumeThat(false).as("control groups: " + notGranted).isTrue();
+            return null;
+        }
+    }
+
+    /** A shell that goes inside by itself, as a keeper does. */
+    private static final class Shell implements AutoCloseable {
+        private final Process process;
+
+        private Shell(Enclosure around) throws IOException {
+            process = new ProcessBuilder("/bin/sh").redirectErrorStream(true).start();
+            for (Path entrance : around.entrances()) {
+                says("echo 0 > " + entrance + "; echo in");
+            }
+        }
+
+        /** What a command prints; it must print something. */
+        private String says(String command) throws IOException {
+            process.getOutputStream().write((command + "; echo end-of-answer\n").getBytes());
+            process.getOutputStream().flush();
+            StringBuilder answer = new StringBuilder();
+            while (answer.indexOf("end-of-answer") < 0) {
+                int next = process.getInputStream().read();
+                if (next < 0) {
+                    break;
+                }
+                answer.append((char) next);
+            }
+            return answer.toString();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}
