@@ -240,7 +240,7 @@ def test_a_required_layer_that_is_missing_is_named() -> None:
         zygote.close()
 
 
-def test_a_keeper_joins_the_group_that_the_server_has_made(server: Server, tmp_path: Path) -> None:
+def test_a_satellite_joins_the_group_that_the_server_has_made(server: Server, tmp_path: Path) -> None:
     files = [tmp_path / "memory", tmp_path / "pids"]
     zygote = ZygoteProcess(f"join={files[0]}", cgroup="required")
     try:

@@ -54,7 +54,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
         end_descendants()
 
     signal.signal(signal.SIGTERM, end)
-    sandbox.prepare_keeper(command["join"])
+    sandbox.prepare_keeper()
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
     satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox))
@@ -71,6 +71,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
 
 def _be_satellite(command: dict, folder: str, sandbox: Sandbox) -> int:
     try:
+        sandbox.join_group(command["join"])
         exchange = Exchange(command["socket"])
         pid = sandbox.enter(folder, {exchange.fileno()})
         os.environ.update(HOME=folder, TMPDIR=folder)

@@ -40,7 +40,7 @@ def strongest(
     """Take layers away until what is left can be put on as a whole.
 
     :param wanted: a sandbox with every layer
-    :param join: what a keeper of this trial joins its control group by
+    :param join: what a satellite of this trial joins its control group by
     :param missing: layers of which it is known already that they are, and why
     :return: the strongest sandbox that works, and what became of each layer
     """
@@ -83,15 +83,16 @@ def _be_keeper(sandbox: Sandbox, join: Sequence[str], folder: str, report: int) 
                 accounts.check(sandbox.accounts)
             except OSError as error:
                 raise LayerMissing(Layer.ACCOUNT, str(error)) from error
-        sandbox.prepare_keeper(join)
-        os.waitpid(sandbox.start(lambda: _be_satellite(sandbox, folder, report)), 0)
+        sandbox.prepare_keeper()
+        os.waitpid(sandbox.start(lambda: _be_satellite(sandbox, join, folder, report)), 0)
     except BaseException as error:
         _answer(report, error)
     os._exit(0)
 
 
-def _be_satellite(sandbox: Sandbox, folder: str, report: int) -> int:
+def _be_satellite(sandbox: Sandbox, join: Sequence[str], folder: str, report: int) -> int:
     try:
+        sandbox.join_group(join)
         sandbox.enter(folder, {report})
         sandbox.take_account(sandbox.accounts[0] if sandbox.accounts else None)
         _reach_everything(sandbox, folder)

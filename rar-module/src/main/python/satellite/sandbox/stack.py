@@ -1,8 +1,8 @@
 """The layers, and the one order in which they can be put on.
 
 A satellite goes through three hands. The keeper calls :meth:`Sandbox.prepare_keeper`; in a process namespace its child
-becomes the first process there; the satellite itself calls :meth:`Sandbox.enter` before it says hello and
-:meth:`Sandbox.take_account` when it is told whose scripts it will run. No code of a user runs before the last.
+becomes the first process there; the satellite itself calls :meth:`Sandbox.join_group` first, :meth:`Sandbox.enter` before it
+says hello and :meth:`Sandbox.take_account` when it is told whose scripts it will run. No code of a user runs before the last.
 """
 
 import os
@@ -72,17 +72,8 @@ class Sandbox:
         """Whether the layer is put on."""
         return layer in self.layers
 
-    def prepare_keeper(self, join: Sequence[str]) -> None:
-        """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces.
-
-        :param join: files by which a process of one thread gets into the control group that the server has made
-        """
-        if self.has(Layer.CGROUP):
-            with _putting_on(Layer.CGROUP):
-                if not join:
-                    raise OSError("the server has made no control group")
-                for path in join:
-                    _write(path, "0")
+    def prepare_keeper(self) -> None:
+        """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces."""
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _write("/proc/self/oom_score_adj", _FIRST_TO_KILL)
         if self.has(Layer.NAMESPACES):
@@ -111,6 +102,20 @@ class Sandbox:
             _leave(lambda: _be_first_process(satellite) if self.has(Layer.NAMESPACES) else satellite())
         os.close(alive)
         return pid
+
+    def join_group(self, join: Sequence[str]) -> None:
+        """Put this process, which has one thread, into the control group that the server has made.
+
+        Those above it stay outside: what is inside can be killed as a whole, and a bomb does not take their processor time.
+
+        :param join: files of the group
+        """
+        if self.has(Layer.CGROUP):
+            with _putting_on(Layer.CGROUP):
+                if not join:
+                    raise OSError("the server has made no control group")
+                for path in join:
+                    _write(path, "0")
 
     def enter(self, folder: str, kept_files: set[int]) -> int:
         """Put everything on but the account. The data channel must be connected by now.

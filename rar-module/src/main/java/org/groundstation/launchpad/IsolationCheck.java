@@ -35,7 +35,7 @@ public final class IsolationCheck {
 
     private static IsolationView find(StationFolder station, Isolation wanted, GroupTrial trial) throws IOException {
         List<String> command = new ArrayList<>(List.of(new PythonRuntime(Setting.pythonHome()).interpreter().toString(), "-I", "-X", "utf8",
-                PythonLauncher.archive(station).toString(), "check", "station=" + station.path()));
+                station.satelliteCode().toString(), "check", "station=" + station.path()));
         command.addAll(wanted.arguments());
         command.addAll(trial.arguments());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

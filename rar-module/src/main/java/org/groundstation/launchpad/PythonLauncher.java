@@ -1,10 +1,6 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -12,8 +8,6 @@ import org.groundstation.launchpad.pool.Enforcement;
 
 /** Starts Python satellites by forking them from a zygote; a zygote that has died is replaced at the next launch. */
 public final class PythonLauncher implements SatelliteLauncher {
-    static final String ARCHIVE = "groundstation-satellite.pyz";
-
     private final PythonRuntime runtime;
     private final Isolation isolation;
     private final StationFolder folder;
@@ -99,7 +93,7 @@ public final class PythonLauncher implements SatelliteLauncher {
 
     private Zygote restart() {
         try (GroupTrial trial = new GroupTrial(isolation, enforcement)) {
-            return backOff.start(() -> Zygote.start(runtime, isolation, trial, archive(folder), folder.path(), threads, observer, reports));
+            return backOff.start(() -> Zygote.start(runtime, isolation, trial, folder.satelliteCode(), folder.path(), threads, observer, reports));
         } catch (GroundstationException failed) {
             long pause = backOff.pause().toMillis();
             if (pause > 0 && !failed.getMessage().equals(reported)) {
@@ -107,20 +101,6 @@ public final class PythonLauncher implements SatelliteLauncher {
                 reports.report("it fails again and again and rests for a while: " + reported);
             }
             throw failed;
-        }
-    }
-
-    /** Puts the satellite's code where only the server may see it. */
-    static Path archive(StationFolder folder) {
-        Path archive = folder.server().resolve(ARCHIVE);
-        try (InputStream code = PythonLauncher.class.getClassLoader().getResourceAsStream(ARCHIVE)) {
-            if (code == null) {
-                throw new GroundstationException(ErrorCode.INTERNAL, ARCHIVE + " is missing in the resource adapter");
-            }
-            Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
-            return archive;
-        } catch (IOException failed) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
     }
 }

@@ -156,7 +156,7 @@ public final class Satellite {
         if (ending.compareAndSet(null, why)) {
             listener.satelliteEnding(id);
             channel.close();
-            place.seal();
+            place.kill();
             launcher.end(id);
         }
     }

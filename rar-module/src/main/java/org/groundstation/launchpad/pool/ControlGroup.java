@@ -28,8 +28,6 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
     private static final String SERVER = "groundstation-server";
     private static final int CPU_PERIOD_MICROS = 100_000;
     private static final long REMOVE_MILLIS = 1_000;
-    /** A keeper that has lost its zygote ends what is below it by itself, and then removes its folder. */
-    private static final long GRACE_MILLIS = 500;
 
     /**
      * The one that this process is in, as far as groups can be made below it.
@@ -85,15 +83,10 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
             set("cpu", "cpu.cfs_period_us", CPU_PERIOD_MICROS);
             set("cpu", "cpu.cfs_quota_us", limits.cpuPercent() == 0 ? -1 : limits.cpuMicros(CPU_PERIOD_MICROS));
         }
-        limitProcesses(limits.processes() == 0 ? "max" : limits.processes());
+        set("pids", "pids.max", limits.processes() == 0 ? "max" : limits.processes());
         if (!limits.affinity().isEmpty()) {
             set("cpuset", "cpuset.cpus", limits.affinity());
         }
-    }
-
-    /** @param most a number or {@code max} */
-    void limitProcesses(Object most) throws IOException {
-        set("pids", "pids.max", most);
     }
 
     /** The process that the kernel chooses when memory runs out takes the others with it; version 1 cannot do that. */
@@ -127,14 +120,28 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
                 memory.count("memory.oom_control", "oom_kill"), processes);
     }
 
-    /** Removes it. What is left in it, which should be nothing, is killed after a while. */
+    /** Kills all processes in it. */
+    void kill() {
+        CgroupFolder any = folders.get("memory");
+        try {
+            if (any.has("cgroup.kill")) { // version 2 from Linux 5.14 on
+                any.set("cgroup.kill", 1);
+            } else {
+                set("pids", "pids.max", 0); // those that are found must not be followed by others
+                any.get(MEMBERS).lines().map(Long::valueOf).filter(pid -> pid > 0).map(ProcessHandle::of)
+                        .forEach(member -> member.ifPresent(ProcessHandle::destroyForcibly));
+            }
+        } catch (IOException gone) {
+            // nothing is left to be killed
+        }
+    }
+
+    /** Kills what is left in it, and removes it. */
     void remove() {
         long began = System.nanoTime();
         for (CgroupFolder folder : distinct()) {
-            while (!folder.remove() && millisSince(began) < REMOVE_MILLIS) {
-                if (millisSince(began) > GRACE_MILLIS) {
-                    kill(folder);
-                }
+            while (!folder.remove() && TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) < REMOVE_MILLIS) {
+                kill();
                 pause();
             }
         }
@@ -225,22 +232,6 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
         if (folders.get("memory").has(file)) {
             folders.get("memory").set(file, value);
         }
-    }
-
-    private static void kill(CgroupFolder folder) {
-        try {
-            if (folder.has("cgroup.kill")) { // version 2 from Linux 5.14 on
-                folder.set("cgroup.kill", 1);
-            } else {
-                folder.get(MEMBERS).lines().map(Long::valueOf).map(ProcessHandle::of).forEach(member -> member.ifPresent(ProcessHandle::destroyForcibly));
-            }
-        } catch (IOException gone) {
-            // nothing is left to be killed
-        }
-    }
-
-    private static long millisSince(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
     private static void pause() {

@@ -13,7 +13,7 @@ import org.groundstation.api.ExternalResourcePool;
  * is in a group of its own from its start; when it belongs to a pool with limits it moves into another one below the pool's.
  */
 final class ControlGroups implements Enforcement {
-    private static final String STATIONS = "groundstation-*";
+    private static final String STATIONS = "groundstation-[0-9]*";
     /** What a satellite's own group must limit: the layer {@code cgroup} promises these. */
     private static final List<String> PROMISED = List.of("memory", "pids", "cpu");
 
@@ -105,9 +105,7 @@ final class ControlGroups implements Enforcement {
         public synchronized void assign(ExternalResourcePool pool, long pid) throws IOException {
             ControlGroup shared = station().child(groupOf(pool.name()));
             shared.limit(Limits.together(pool));
-            ControlGroup inside = add(shared, satellite.within(pool));
-            inside.endTogether(); // its keeper is not in it
-            inside.move(pid);
+            add(shared, satellite.within(pool)).move(pid);
         }
 
         @Override
@@ -116,14 +114,8 @@ final class ControlGroups implements Enforcement {
         }
 
         @Override
-        public synchronized void seal() {
-            try {
-                for (ControlGroup group : groups) {
-                    group.limitProcesses(0);
-                }
-            } catch (IOException gone) {
-                // nothing can start in a group that is gone
-            }
+        public synchronized void kill() {
+            groups.forEach(ControlGroup::kill);
         }
 
         @Override
@@ -139,6 +131,7 @@ final class ControlGroups implements Enforcement {
             ControlGroup made = parent.child(satelliteName);
             groups.add(made);
             made.limit(limits);
+            made.endTogether();
             return made;
         }
     }

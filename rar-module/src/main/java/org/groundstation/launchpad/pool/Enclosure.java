@@ -20,8 +20,8 @@ public interface Enclosure extends AutoCloseable {
     /** What the satellite took up to now. */
     Usage usage();
 
-    /** Lets no new process start inside, so that those who kill are faster than those who fork. */
-    void seal();
+    /** Kills what is inside at once, faster than it can fork. Does nothing where processes must be looked for; their keeper does that. */
+    void kill();
 
     /** Takes it away, and ends what is left inside. Calling it twice is allowed. */
     @Override

@@ -64,10 +64,14 @@ public final class PoolLease {
         taken = taken.plus(execution);
     }
 
-    /** The satellite is about to be ended: nothing new starts in it. */
-    public synchronized void seal() {
-        if (enclosure != null) {
-            enclosure.seal();
+    /** Kills the satellite's processes at once, as far as the machine can. */
+    public void kill() {
+        Enclosure around;
+        synchronized (this) {
+            around = enclosure;
+        }
+        if (around != null) {
+            around.kill();
         }
     }
 

@@ -84,8 +84,8 @@ final class Watchdog implements Enforcement {
         }
 
         @Override
-        public void seal() {
-            // nothing was made
+        public void kill() {
+            // the keeper does
         }
 
         @Override

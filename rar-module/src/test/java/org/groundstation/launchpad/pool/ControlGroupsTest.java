@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.groundstation.api.ExternalResourcePool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,13 @@ class ControlGroupsTest {
     }
 
     @Test
-    void nothingStartsInASealedGroup() throws Exception {
+    void allProcessesAreKilledAtOnce() throws Exception {
         Enclosure around = enclose();
         try (Shell shell = new Shell(around)) {
-            around.seal();
-            assertThat(shell.says("/bin/true || echo refused")).contains("fork");
+            shell.says("for i in 1 2 3 4 5; do (while true; do sleep 0.01; done) & done; echo begun");
+            around.kill();
+            assertThat(shell.process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            Awaitility.await().until(() -> around.usage().processes() == 0);
         }
         around.close();
     }
@@ -101,7 +104,7 @@ class ControlGroupsTest {
         }
     }
 
-    /** A shell that goes inside by itself, as a keeper does. */
+    /** A shell that goes inside by itself, as a satellite does. */
     private static final class Shell implements AutoCloseable {
         private final Process process;
 
