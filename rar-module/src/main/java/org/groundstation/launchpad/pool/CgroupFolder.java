@@ -1,12 +1,14 @@
 package org.groundstation.launchpad.pool;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A folder of control groups, whose files are settings and counters. */
 record CgroupFolder(Path path) {
@@ -53,6 +55,16 @@ record CgroupFolder(Path path) {
         } catch (IOException | NumberFormatException missing) {
             return 0;
         }
+    }
+
+    /** Locks one of its files for this process, until the channel is closed. @return null while another process has it */
+    FileChannel lock(String file) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(file), StandardOpenOption.WRITE);
+        if (channel.tryLock() != null) {
+            return channel;
+        }
+        channel.close();
+        return null;
     }
 
     /** Removes it with the empty ones below it. @return false while it holds a process */

@@ -1,6 +1,10 @@
 package org.groundstation.launchpad.pool;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.groundstation.launchpad.pool.Enclosure.Usage;
 
 /**
@@ -96,6 +101,35 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
         }
     }
 
+    /**
+     * Marks it as one of a living process, in a way that others see from any namespace.
+     *
+     * @return give the locks up when they are closed; empty while another process has them
+     */
+    List<Closeable> lock() throws IOException {
+        List<Closeable> locks = new ArrayList<>();
+        for (CgroupFolder folder : distinct()) {
+            FileChannel lock = folder.lock(MEMBERS);
+            if (lock != null) {
+                locks.add(lock);
+            }
+        }
+        return locks;
+    }
+
+    /** Removes those groups below this one whose process is gone; one that holds a process stays. */
+    void sweep(String names, Predicate<Path> ours) throws IOException {
+        for (CgroupFolder folder : distinct()) {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(folder.path(), names)) {
+                for (Path group : left) {
+                    if (!ours.test(group.getFileName())) {
+                        sweep(new CgroupFolder(group));
+                    }
+                }
+            }
+        }
+    }
+
     /** Moves a process with its threads into it. */
     void move(long pid) throws IOException {
         for (CgroupFolder folder : distinct()) {
@@ -160,6 +194,16 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
         return all;
     }
 
+    private static void sweep(CgroupFolder group) {
+        try (FileChannel abandoned = group.lock(MEMBERS)) {
+            if (abandoned != null) {
+                group.remove();
+            }
+        } catch (IOException notOurs) {
+            // those of other users are none of our business
+        }
+    }
+
     private static boolean offers(CgroupFolder folder, String controller) {
         return words(folder, "cgroup.controllers").contains(controller);
     }
@@ -183,7 +227,11 @@ record ControlGroup(boolean unified, Map<String, CgroupFolder> folders) {
         if (own.has("cgroup.type")) { // the root group has none
             CgroupFolder server = own.child(SERVER);
             for (String process : own.get(MEMBERS).lines().toList()) {
-                server.set(MEMBERS, process);
+                try {
+                    server.set(MEMBERS, process);
+                } catch (IOException left) {
+                    // it has ended; if it is still there, the kernel says so when a controller is to be passed on
+                }
             }
         }
         return own;

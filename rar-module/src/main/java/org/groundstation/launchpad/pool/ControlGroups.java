@@ -1,11 +1,12 @@
 package org.groundstation.launchpad.pool;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ExternalResourcePool;
 
 /**
@@ -17,68 +18,65 @@ final class ControlGroups implements Enforcement {
     /** What a satellite's own group must limit: the layer {@code cgroup} promises these. */
     private static final List<String> PROMISED = List.of("memory", "pids", "cpu");
 
-    private final ControlGroup own;
-    private final String name;
+    /** Closing any channel to a file gives up the locks of this process on it, so our own groups are never looked at. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+    private final ControlGroup station;
+    private final Path name;
+    private final List<Closeable> locks;
     private final Limits satellite;
 
-    private ControlGroups(ControlGroup own, String name, Limits satellite) {
-        this.own = own;
+    private ControlGroups(ControlGroup station, Path name, List<Closeable> locks, Limits satellite) {
+        this.station = station;
         this.name = name;
+        this.locks = locks;
         this.satellite = satellite;
     }
 
     /** As {@link Enforcement#choose}. @throws IOException when memory cannot be limited */
-    static ControlGroups make(Path station, Limits satellite) throws IOException {
-        String name = station.getFileName().toString();
-        ControlGroup own = ControlGroup.ofThisProcess(name);
-        for (CgroupFolder folder : own.distinct()) {
-            sweep(folder, station.getParent());
-        }
-        return new ControlGroups(own, name, satellite);
-    }
-
-    /** Removes the groups of servers that were killed; one that holds a process stays. @param stations where their folders would be */
-    static void sweep(CgroupFolder own, Path stations) throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(own.path(), STATIONS)) {
-            for (Path group : left) {
-                if (!Files.exists(stations.resolve(group.getFileName()))) {
-                    new CgroupFolder(group).remove();
-                }
-            }
-        }
+    static ControlGroups make(Path stationFolder, Limits satellite) throws IOException {
+        Path name = stationFolder.getFileName();
+        ControlGroup own = ControlGroup.ofThisProcess(name.toString());
+        own.sweep(STATIONS, OURS::contains);
+        OURS.add(name);
+        ControlGroup station = own.child(name.toString());
+        return new ControlGroups(station, name, station.lock(), satellite);
     }
 
     @Override
     public String description() {
-        return "cgroup " + (own.unified() ? "v2" : "v1") + (own.missing().isEmpty() ? "" : ", without " + String.join(", ", own.missing()));
+        return "cgroup " + (station.unified() ? "v2" : "v1") + (station.missing().isEmpty() ? "" : ", without " + String.join(", ", station.missing()));
     }
 
     @Override
     public Enclosure enclose(long id, boolean fromStart) throws IOException {
         Groups groups = new Groups("satellite-" + id);
         if (fromStart) {
-            List<String> missing = PROMISED.stream().filter(own.missing()::contains).toList();
+            List<String> missing = PROMISED.stream().filter(station.missing()::contains).toList();
             if (!missing.isEmpty()) {
                 throw new IOException("no control group of this process has the controllers " + String.join(", ", missing));
             }
-            groups.add(station(), satellite);
+            groups.add(station, satellite);
         }
         return groups;
     }
 
     @Override
     public void forget(String pool) {
-        own.distinct().forEach(folder -> new CgroupFolder(folder.path().resolve(name).resolve(groupOf(pool))).remove());
+        station.distinct().forEach(folder -> new CgroupFolder(folder.path().resolve(groupOf(pool))).remove());
     }
 
     @Override
     public void close() {
-        own.distinct().forEach(folder -> new CgroupFolder(folder.path().resolve(name)).remove());
-    }
-
-    /** Made again when somebody has removed it: only its folder tells others that this server lives. */
-    private ControlGroup station() throws IOException {
-        return own.child(name);
+        station.distinct().forEach(CgroupFolder::remove);
+        try {
+            for (Closeable lock : locks) {
+                lock.close();
+            }
+        } catch (IOException ignored) {
+            // the file is gone with its group
+        }
+        OURS.remove(name);
     }
 
     /** A pool may have the name of a file that every group has. */
@@ -103,7 +101,7 @@ final class ControlGroups implements Enforcement {
 
         @Override
         public synchronized void assign(ExternalResourcePool pool, long pid) throws IOException {
-            ControlGroup shared = station().child(groupOf(pool.name()));
+            ControlGroup shared = station.child(groupOf(pool.name()));
             shared.limit(Limits.together(pool));
             add(shared, satellite.within(pool)).move(pid);
         }

@@ -8,7 +8,7 @@ public interface Enforcement {
     /**
      * Control groups if this process may make them, else a watchdog.
      *
-     * @param station the Launchpad's folder; the groups have its name, and groups whose folder is gone are removed
+     * @param station the Launchpad's folder; its name, which no other has, is that of the groups; those of servers that were killed are removed
      * @param satellite what each satellite may use
      */
     static Enforcement choose(Path station, Limits satellite) {

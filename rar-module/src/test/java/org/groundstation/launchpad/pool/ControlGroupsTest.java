@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Control groups of whichever version this machine grants. */
 class ControlGroupsTest {
     private static final long MEMORY = 64 << 20;
+    private static final Limits UNLIMITED = new Limits(0, 0, 0, "");
 
     @TempDir
     private Path folder;
@@ -31,13 +32,20 @@ class ControlGroupsTest {
     }
 
     @Test
-    void whatAKilledServerLeftIsRemoved(@TempDir Path own) throws IOException {
-        Path dead = Files.createDirectories(own.resolve("groundstation-1/pool-default/satellite-7"));
-        Path living = Files.createDirectories(own.resolve("groundstation-2"));
-        Files.createDirectory(folder.resolve("groundstation-2"));
-        ControlGroups.sweep(new CgroupFolder(own), folder);
-        assertThat(dead.getParent().getParent()).doesNotExist();
+    void whatAKilledServerLeftIsRemoved(@TempDir Path another) throws Exception {
+        Path station = enclose().entrances().get(0).getParent().getParent();
+        Path dead = Files.createDirectories(station.resolveSibling("groundstation-1").resolve("pool-default")).getParent();
+        Path living = Files.createDirectories(station.resolveSibling("groundstation-2"));
+        Process other = new ProcessBuilder("python3", "-c", "import fcntl, sys; file = open(sys.argv[1], 'w'); fcntl.lockf(file, fcntl.LOCK_EX); "
+                + "print('locked', flush=True); input()", living.resolve("cgroup.procs").toString()).start();
+        assertThat(other.getInputStream().read()).isEqualTo('l');
+        ControlGroups.make(another, UNLIMITED).close();
+        assertThat(dead).doesNotExist();
         assertThat(living).exists();
+        assertThat(station).exists();
+        other.destroyForcibly().waitFor();
+        ControlGroups.make(another, UNLIMITED).close();
+        assertThat(living).doesNotExist();
     }
 
     @Test
