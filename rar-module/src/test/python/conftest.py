@@ -103,17 +103,20 @@ def isolation(**policies: str) -> list[str]:
     """What the Launchpad tells a zygote by default; ``policies`` by the name of their layer."""
     layers = [f"{layer}={policies.get(layer, 'preferred')}" for layer in Layer]
     accounts = ",".join(str(61000 + n) for n in range(20))
-    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}", "cpu=0", "keep=false"]
+    return [*layers, f"accounts={accounts}", f"memory={2 << 30}", "processes=512", f"folder={64 << 20}", "keep=false"]
 
 
 class ZygoteProcess:
     """A real zygote, led over its pipes as the Launchpad leads it."""
 
-    def __init__(self, **policies: str) -> None:
+    def __init__(self, *told: str, **policies: str) -> None:
+        """
+        :param told: more of its command line
+        """
         self.folder = Path(tempfile.mkdtemp(prefix="gs-test-"))
         self.folder.chmod(0o711)
         self.process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", str(SOURCES), "zygote", f"station={self.folder}", *isolation(**policies)],
+            [sys.executable, "-X", "utf8", str(SOURCES), "zygote", f"station={self.folder}", *isolation(**policies), *told],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         self.layers = {layer["layer"]: layer for layer in self.event()["layers"]}
@@ -122,8 +125,9 @@ class ZygoteProcess:
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
 
-    def launch(self, id: int, server: Server) -> None:
-        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=str(self.folder / f"session-{id}"))
+    def launch(self, id: int, server: Server, *join: str) -> None:
+        folder = str(self.folder / f"session-{id}")
+        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=folder, join=join)
 
     def event(self) -> dict:
         return json.loads(self.process.stdout.readline())

@@ -23,14 +23,14 @@ def reachable_for_others(path: str) -> bool:
 
 PRIVILEGED = os.geteuid() == 0
 MODES = {
-    "everything": {} if PRIVILEGED else {"account": "off", "cgroup": "off"},
+    "everything": {"cgroup": "off"} if PRIVILEGED else {"account": "off", "cgroup": "off"},
     "container": {
         "namespaces": "off", "root": "off", "cgroup": "off",
         "account": "preferred" if PRIVILEGED and reachable_for_others(sys.base_prefix) else "off",
     },  # fmt: skip
     "namespaces": {"cgroup": "off", "account": "off", "landlock": "off", "seccomp": "off"},
 }
-"""Combinations as machines grant them."""
+"""Combinations as machines grant them. Control groups are made by the server, whose tests have them."""
 
 Run = Callable[[str], str]
 
@@ -236,5 +236,40 @@ def test_a_required_layer_that_is_missing_is_named() -> None:
         assert zygote.layers["root"] == {
             "layer": "root", "policy": "required", "active": False, "reason": "it needs the namespaces",
         }  # fmt: skip
+    finally:
+        zygote.close()
+
+
+def test_a_satellite_joins_the_group_that_the_server_has_made(server: Server, tmp_path: Path) -> None:
+    files = [tmp_path / "memory", tmp_path / "pids"]
+    zygote = ZygoteProcess(f"join={files[0]}", cgroup="required")
+    try:
+        assert zygote.layers["cgroup"]["active"]
+        assert files[0].read_text() == "0"
+        assert zygote.event()["event"] == "ready"
+        zygote.launch(1, server, *map(str, files))
+        server.accept()
+        assert files[1].read_text() == "0"
+    finally:
+        zygote.close()
+
+
+def test_a_satellite_that_cannot_join_its_group_ends(server: Server, tmp_path: Path) -> None:
+    zygote = ZygoteProcess(f"join={tmp_path / 'memory'}")
+    try:
+        assert zygote.event()["event"] == "ready"
+        zygote.launch(1, server, str(tmp_path / "missing" / "tasks"))
+        assert zygote.event()["event"] == "launched"
+        assert zygote.event() == {"event": "ended", "id": 1, "status": 1}
+    finally:
+        zygote.close()
+
+
+@pytest.mark.parametrize("told", ["no-group=no pids here", "join=/nowhere/tasks"])
+def test_a_control_group_that_is_missing_is_named(told: str) -> None:
+    zygote = ZygoteProcess(told)
+    try:
+        reason = {"no-group=no pids here": "no pids here", "join=/nowhere/tasks": "No such file or directory"}[told]
+        assert zygote.layers["cgroup"] == {"layer": "cgroup", "policy": "preferred", "active": False, "reason": reason}
     finally:
         zygote.close()

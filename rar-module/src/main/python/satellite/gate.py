@@ -47,14 +47,16 @@ class Network(NamedTuple):
         return given and Network(given["desk"], given["token"], tuple((host, port) for host, port in given["destinations"]))
 
 
-def start(satellite: int, network: Network) -> socket.socket:
+def start(satellite: int, network: Network) -> tuple[int, socket.socket]:
     """Fork the gate of a satellite. Called by the keeper, before it makes namespaces.
 
-    :return: takes the listeners, in the order of the destinations, from the satellite
+    :return: its process, which reports and ends when it gets SIGTERM, and what takes the listeners from the satellite, in
+        the order of the destinations
     """
     outside, inside = socket.socketpair()
     keeper = os.getpid()
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             kernel.control(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -65,7 +67,7 @@ def start(satellite: int, network: Network) -> socket.socket:
         finally:
             os._exit(1)
     outside.close()
-    return inside
+    return pid, inside
 
 
 def hand_over(passage: socket.socket, listeners: list[socket.socket]) -> None:
@@ -110,6 +112,7 @@ class _Gate:
     async def serve(self) -> None:
         """Until the server ends the talk."""
         answers, self._questions = await asyncio.open_unix_connection(sock=self._desk)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(self._end()))
         for listener, destination in self._listeners.items():
             await asyncio.start_server(self._carrier_to(destination), sock=listener)
         async for line in answers:
@@ -119,6 +122,13 @@ class _Gate:
                 decision.set_result(answer["allowed"])
             elif not answer["allowed"] and (carrier := self._carriers.get(answer["connection"])):
                 carrier.cancel()
+
+    async def _end(self) -> None:
+        carriers = list(self._carriers.values())
+        for carrier in carriers:
+            carrier.cancel()
+        await asyncio.gather(*carriers, return_exceptions=True)
+        self._questions.close()  # after what was said; then no answer comes any more
 
     def _carrier_to(self, destination: Destination) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
         async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

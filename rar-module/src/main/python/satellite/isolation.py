@@ -2,16 +2,14 @@
 
 Asked on the command line as ``name=value``: a policy (required, preferred, off) for each layer; ``readable`` and
 ``writable`` paths, each any number of times; ``accounts``, user ids separated by commas; ``memory`` and ``folder`` in
-bytes, ``processes``, and ``cpu`` in percent, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis.
+bytes, and ``processes``, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis; ``station``, the
+Launchpad's own folder. The server makes the control groups: ``join`` names the files that try one, or ``no-group`` says why there is none.
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from satellite.sandbox import cgroups
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 from satellite.sandbox.probe import Finding, Policy, strongest
@@ -22,7 +20,8 @@ from satellite.sandbox.stack import Layer, Sandbox
 class Wanted:
     """The command line.
 
-    :param station: the Launchpad's own folder
+    :param join: files by which the control group for the trial is joined
+    :param no_group: why there is no such group; empty if there is one, or if it is not wanted
     """
 
     station: str
@@ -32,6 +31,8 @@ class Wanted:
     accounts: tuple[int, ...]
     limits: Limits
     keep: bool
+    join: tuple[str, ...]
+    no_group: str
 
     @staticmethod
     def parse(arguments: Sequence[str]) -> "Wanted":
@@ -51,8 +52,10 @@ class Wanted:
             readable=tuple(given.get("readable", ())),
             writable=tuple(given.get("writable", ())),
             accounts=tuple(int(account) for account in one("accounts").split(",") if account),
-            limits=Limits(int(one("memory")), int(one("processes")), int(one("folder")), int(one("cpu"))),
+            limits=Limits(int(one("memory")), int(one("processes")), int(one("folder"))),
             keep=one("keep") == "true",
+            join=tuple(given.get("join", ())),
+            no_group="".join(given.get("no-group", ())),
         )
 
     def find(self) -> tuple[Sandbox, list[Finding]]:
@@ -60,18 +63,10 @@ class Wanted:
         view = View.of_this_runtime(self.readable, self.writable)
         everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.station, self.keep)
         os.makedirs(everything.mount_point, 0o700, exist_ok=True)  # a zygote before this one may have made it
-        return strongest(everything, self.policies)
+        return strongest(everything, self.policies, self.join, {Layer.CGROUP: self.no_group} if self.no_group else {})
 
 
 def check(arguments: Sequence[str]) -> None:
     """Print one line for each layer: name, policy, whether it is active, and why not, separated by tabs."""
-    station = tempfile.mkdtemp(prefix="groundstation-check-")
-    os.chmod(station, 0o711)  # worker accounts go through it to their own folders
-    try:
-        sandbox, findings = Wanted.parse([f"station={station}", *arguments]).find()
-    finally:
-        shutil.rmtree(station)
-    if sandbox.has(Layer.CGROUP):
-        cgroups.sweep(station)
-    for finding in findings:
+    for finding in Wanted.parse(arguments).find()[1]:
         print(finding.layer, finding.policy, finding.active, finding.reason, sep="\t")

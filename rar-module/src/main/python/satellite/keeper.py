@@ -15,21 +15,21 @@ from typing import NoReturn
 from satellite import gate, session
 from satellite.exchange import Exchange
 from satellite.sandbox import accounts
-from satellite.sandbox.cgroups import Group
 from satellite.sandbox.network import WayOut
 from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
 _ROUND = 0.1
 """Seconds until the next look for processes that have appeared meanwhile."""
 _PAUSE = 0.001
+_asked_first: set[int] = set()
+"""The gate: it gets a round to report what it has carried, then it is killed like the rest."""
 
 
-def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: int) -> NoReturn:
+def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
     """Fork the satellite, wait for its end, end what it left behind, and exit with its status.
 
     :param command: the launch command
     :param sandbox: what the satellite is put into
-    :param group: its control group, if there is one
     :param zygote: process id of the parent that must stay alive
     """
     status = 1
@@ -39,7 +39,7 @@ def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: 
         folder = command["folder"]
         os.mkdir(folder, mode=0o700)
         try:
-            status = _keep(command, folder, sandbox, group, zygote)
+            status = _keep(command, folder, sandbox, zygote)
         finally:
             end_descendants()
             _leave_nothing(folder, sandbox)
@@ -49,7 +49,7 @@ def become_keeper(command: dict, sandbox: Sandbox, group: Group | None, zygote: 
         os._exit(status)
 
 
-def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zygote: int) -> int:
+def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
     end_requested = False
 
     def end(*_: object) -> None:
@@ -59,8 +59,11 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, group: Group | None, zyg
 
     signal.signal(signal.SIGTERM, end)
     network = gate.Network.of(command)
-    passage = network and gate.start(command["id"], network)
-    sandbox.prepare_keeper(group)
+    passage = None
+    if network:
+        gatekeeper, passage = gate.start(command["id"], network)
+        _asked_first.add(gatekeeper)
+    sandbox.prepare_keeper()
     if os.getppid() != zygote:  # it died before the death signal was set
         return 1
     satellite = sandbox.start(lambda: _be_satellite(command, folder, sandbox, network, passage))
@@ -81,6 +84,7 @@ def _be_satellite(
     command: dict, folder: str, sandbox: Sandbox, network: gate.Network | None, passage: socket.socket | None
 ) -> int:
     try:
+        sandbox.join_group(command["join"])
         exchange = Exchange(command["socket"])
         if network:
             way_out = WayOut(network.destinations, lambda listeners: gate.hand_over(passage, listeners))
@@ -112,8 +116,10 @@ def _detach_from_zygote() -> None:
 
 def end_descendants() -> None:
     """Kill and reap every process below this one, including those that appear meanwhile. No child is left afterwards."""
+    asked = frozenset(_asked_first)
     while True:
-        killed = end_below(os.getpid())
+        killed = end_below(os.getpid(), asked)
+        asked = frozenset()
         deadline = time.monotonic() + _ROUND
         try:
             while killed and time.monotonic() < deadline:
@@ -127,15 +133,16 @@ def end_descendants() -> None:
             return
 
 
-def end_below(root: int) -> set[int]:
+def end_below(root: int, asked: frozenset[int] = frozenset()) -> set[int]:
     """Kill every process that is below another one now.
 
-    :return: their process ids
+    :param asked: those that may end by themselves
+    :return: the process ids of all
     """
     found = _descendants(root)
     for pid in found:
         try:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGTERM if pid in asked else signal.SIGKILL)
         except ProcessLookupError:
             pass
     return set(found)

@@ -4,10 +4,10 @@ It imports and never computes: a thread pool or an OpenMP region started here wo
 the Launchpad with JSON lines on stdin and reports with JSON lines on stdout. When stdin ends, the server is gone, and
 everything that was forked is ended.
 
-Commands: ``{"op": "launch", "id", "token", "socket", "folder"}``, ``{"op": "end", "id"}``.
+Commands: ``{"op": "launch", "id", "token", "socket", "folder", "join"}``, ``{"op": "end", "id"}``.
 Events: ``{"event": "isolation", "layers": [{"layer", "policy", "active", "reason"}]}``,
 ``{"event": "ready", "python", "packages"}``, ``{"event": "failed", "reason", "detail"}``,
-``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status", "outOfMemory"}`` with a status as shells count
+``{"event": "launched", "id", "pid"}``, ``{"event": "ended", "id", "status"}`` with a status as shells count
 it (128 + signal for a process that was killed).
 """
 
@@ -23,9 +23,8 @@ import sys
 from collections.abc import Sequence
 
 from satellite import isolation
-from satellite.sandbox import cgroups, kernel
-from satellite.sandbox.cgroups import Group
-from satellite.sandbox.stack import Layer, LayerMissing, Sandbox, shell_status
+from satellite.sandbox import kernel
+from satellite.sandbox.stack import Sandbox, shell_status
 
 PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
 
@@ -37,7 +36,6 @@ class Zygote:
         self._sandbox = sandbox
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self._keepers: dict[int, int] = {}
-        self._groups: dict[int, Group | None] = {}
         self._commands = bytearray()
         self._wakeup, wakeup_writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -74,18 +72,16 @@ class Zygote:
 
     def _launch(self, command: dict) -> None:
         try:
-            group = self._sandbox.make_group(str(command["id"]))
             pid = os.fork()
-        except (OSError, LayerMissing) as error:
+        except OSError as error:
             report({"event": "failed", "id": command["id"], "reason": "fork", "detail": str(error)})
             return
         if pid == 0:
             signal.set_wakeup_fd(-1)
             os.close(self._wakeup)
             os.close(self._wakeup_writer)
-            keeper.become_keeper(command, self._sandbox, group, zygote=os.getppid())
+            keeper.become_keeper(command, self._sandbox, zygote=os.getppid())
         self._keepers[pid] = command["id"]
-        self._groups[pid] = group
         report({"event": "launched", "id": command["id"], "pid": pid})
 
     def _report_ended(self) -> None:
@@ -100,11 +96,7 @@ class Zygote:
         if os.WIFSIGNALED(status):
             self._end_strays()
         if satellite is not None:
-            group = self._groups.pop(pid)
-            out_of_memory = group is not None and group.ran_out_of_memory()
-            if group:
-                group.remove()
-            report({"event": "ended", "id": satellite, "status": shell_status(status), "outOfMemory": out_of_memory})
+            report({"event": "ended", "id": satellite, "status": shell_status(status)})
 
     def _end_strays(self) -> None:
         """What a killed keeper would have ended has become a child of the zygote."""
@@ -154,8 +146,6 @@ def run(arguments: Sequence[str]) -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     wanted = isolation.Wanted.parse(arguments)
     sandbox, findings = wanted.find()
-    if sandbox.has(Layer.CGROUP):
-        cgroups.sweep(wanted.station)
     report({"event": "isolation", "layers": [finding._asdict() for finding in findings]})
     versions = import_packages()
     # Imported late, so that a missing package is reported first; and here, so that children find it loaded.
@@ -175,5 +165,3 @@ def run(arguments: Sequence[str]) -> None:
     # A server that was killed could not remove its folder.
     if not wanted.keep:
         shutil.rmtree(wanted.station, ignore_errors=True)
-    if sandbox.has(Layer.CGROUP):
-        cgroups.sweep(wanted.station)

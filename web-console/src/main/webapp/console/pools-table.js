@@ -79,6 +79,7 @@ class PoolsTable extends LitElement {
         <td class="number right">${count(view.refused)} / ${count(view.ended)}</td>
         <td class="number right">${duration(view.cpuMillis)}</td>
         <td class="number right">${bytes(view.peakMemoryBytes)}</td>
+        <td class="number right">${bytes(view.readBytes)} / ${bytes(view.writtenBytes)}</td>
         <td><div class="actions">
           <button @click=${() => this.#edit(view)} ?disabled=${view.draining} aria-label="Change pool ${pool.name}">Change</button>
           ${pool.name === 'default' ? nothing : html`<button class="danger" @click=${() => this.#drop(pool.name)}
@@ -115,7 +116,7 @@ class PoolsTable extends LitElement {
             <tr>
               <th scope="col">Pool</th><th scope="col">Limits</th><th scope="col" class="right">In use</th>
               <th scope="col" class="right">Served</th><th scope="col" class="right">Refused / ended</th><th scope="col" class="right">CPU time</th>
-              <th scope="col" class="right">Most memory</th><th scope="col" class="right">Actions</th>
+              <th scope="col" class="right">Most memory</th><th scope="col" class="right">Read / written</th><th scope="col" class="right">Actions</th>
             </tr>
           </thead>
           <tbody>${this.pools.map((view) => this.#row(view))}</tbody>

@@ -10,16 +10,14 @@ _OPEN_FILES = 4096
 class Limits:
     """What one satellite may use. 0: no limit.
 
-    :param memory: bytes of data of each process; in a control group also of the whole satellite
-    :param processes: processes and threads of one worker account or one satellite
-    :param cpu: percent of the machine's processors; it takes a control group
+    :param memory: bytes of data of each process
+    :param processes: processes and threads of one worker account
     :param folder: bytes of the working folder; where it cannot be limited as a whole, of each file
     """
 
     memory: int
     processes: int
     folder: int
-    cpu: int = 0
 
     def put_on(self, count_processes: bool) -> None:
         """Limit this process and its children for good.

@@ -4,13 +4,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple, NoReturn
 
 from satellite.sandbox import accounts
-from satellite.sandbox.cgroups import Group
 from satellite.sandbox.stack import Layer, LayerMissing, Sandbox
 
 
@@ -35,41 +34,39 @@ class Finding(NamedTuple):
     reason: str
 
 
-def strongest(wanted: Sandbox, policies: Mapping[Layer, Policy]) -> tuple[Sandbox, list[Finding]]:
+def strongest(
+    wanted: Sandbox, policies: Mapping[Layer, Policy], join: Sequence[str], missing: Mapping[Layer, str]
+) -> tuple[Sandbox, list[Finding]]:
     """Take layers away until what is left can be put on as a whole.
 
     :param wanted: a sandbox with every layer
+    :param join: what a satellite of this trial joins its control group by
+    :param missing: layers of which it is known already that they are, and why
     :return: the strongest sandbox that works, and what became of each layer
     """
-    reasons: dict[Layer, str] = {}
-    sandbox = replace(wanted, layers=frozenset(layer for layer in Layer if policies[layer] != Policy.OFF))
-    while (missing := _try(sandbox)) is not None:
-        reasons[missing.layer] = missing.reason
-        sandbox = replace(sandbox, layers=sandbox.layers - {missing.layer})
+    reasons = dict(missing)
+    sandbox = replace(wanted, layers=frozenset(layer for layer in Layer if policies[layer] != Policy.OFF and layer not in reasons))
+    while (failed := _try(sandbox, join)) is not None:
+        reasons[failed.layer] = failed.reason
+        sandbox = replace(sandbox, layers=sandbox.layers - {failed.layer})
     findings = [Finding(layer, policies[layer], sandbox.has(layer), reasons.get(layer, "")) for layer in Layer]
     return sandbox, findings
 
 
-def _try(sandbox: Sandbox) -> LayerMissing | None:
+def _try(sandbox: Sandbox, join: Sequence[str]) -> LayerMissing | None:
     """Put it on in a child. :return: the first layer that cannot be put on, or None"""
-    try:
-        group = sandbox.make_group("probe")
-    except LayerMissing as missing:
-        return missing
     result, report = os.pipe2(os.O_CLOEXEC)
     folder = tempfile.mkdtemp(prefix="probe-", dir=sandbox.station)
     child = os.fork()
     if child == 0:
         os.close(result)
-        _be_keeper(sandbox, group, folder, report)
+        _be_keeper(sandbox, join, folder, report)
     os.close(report)
     try:
         with open(result) as pipe:
             answer = pipe.read()
     finally:
         os.waitpid(child, 0)
-        if group:
-            group.remove()
         shutil.rmtree(folder, ignore_errors=True)
     if not answer:
         raise RuntimeError("the isolation of satellites could not be tried: the child ended without an answer")
@@ -79,22 +76,23 @@ def _try(sandbox: Sandbox) -> LayerMissing | None:
     return LayerMissing(Layer(said["layer"]), said["reason"]) if said else None
 
 
-def _be_keeper(sandbox: Sandbox, group: Group | None, folder: str, report: int) -> NoReturn:
+def _be_keeper(sandbox: Sandbox, join: Sequence[str], folder: str, report: int) -> NoReturn:
     try:
         if sandbox.has(Layer.ACCOUNT):
             try:
                 accounts.check(sandbox.accounts)
             except OSError as error:
                 raise LayerMissing(Layer.ACCOUNT, str(error)) from error
-        sandbox.prepare_keeper(group)
-        os.waitpid(sandbox.start(lambda: _be_satellite(sandbox, folder, report)), 0)
+        sandbox.prepare_keeper()
+        os.waitpid(sandbox.start(lambda: _be_satellite(sandbox, join, folder, report)), 0)
     except BaseException as error:
         _answer(report, error)
     os._exit(0)
 
 
-def _be_satellite(sandbox: Sandbox, folder: str, report: int) -> int:
+def _be_satellite(sandbox: Sandbox, join: Sequence[str], folder: str, report: int) -> int:
     try:
+        sandbox.join_group(join)
         sandbox.enter(folder, {report})
         sandbox.take_account(sandbox.accounts[0] if sandbox.accounts else None)
         _reach_everything(sandbox, folder)

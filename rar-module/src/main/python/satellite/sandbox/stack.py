@@ -1,8 +1,8 @@
 """The layers, and the one order in which they can be put on.
 
 A satellite goes through three hands. The keeper calls :meth:`Sandbox.prepare_keeper`; in a process namespace its child
-becomes the first process there; the satellite itself calls :meth:`Sandbox.enter` before it says hello and
-:meth:`Sandbox.take_account` when it is told whose scripts it will run. No code of a user runs before the last.
+becomes the first process there; the satellite itself calls :meth:`Sandbox.join_group` first, :meth:`Sandbox.enter` before it
+says hello and :meth:`Sandbox.take_account` when it is told whose scripts it will run. No code of a user runs before the last.
 """
 
 import os
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from satellite.sandbox import accounts, cgroups, kernel, landlock, namespaces, network, seccomp
+from satellite.sandbox import accounts, kernel, landlock, namespaces, network, seccomp
 from satellite.sandbox.filesystem import View
 from satellite.sandbox.limits import Limits
 
@@ -72,18 +72,8 @@ class Sandbox:
         """Whether the layer is put on."""
         return layer in self.layers
 
-    def make_group(self, name: str) -> cgroups.Group | None:
-        """Make the control group of one satellite. Called by the zygote, which also removes it."""
-        if not self.has(Layer.CGROUP):
-            return None
-        with _putting_on(Layer.CGROUP):
-            return cgroups.make(self.station, name, self.limits)
-
-    def prepare_keeper(self, group: cgroups.Group | None) -> None:
+    def prepare_keeper(self) -> None:
         """Make this process the one above a satellite: adopt orphans, let the next child have its own namespaces."""
-        if group:
-            with _putting_on(Layer.CGROUP):
-                group.join()
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         _write("/proc/self/oom_score_adj", _FIRST_TO_KILL)
         if self.has(Layer.NAMESPACES):
@@ -112,6 +102,20 @@ class Sandbox:
             _leave(lambda: _be_first_process(satellite) if self.has(Layer.NAMESPACES) else satellite())
         os.close(alive)
         return pid
+
+    def join_group(self, join: Sequence[str]) -> None:
+        """Put this process, which has one thread, into the control group that the server has made.
+
+        Those above it stay outside: what is inside can be killed as a whole, and a bomb does not take their processor time.
+
+        :param join: files of the group
+        """
+        if self.has(Layer.CGROUP):
+            with _putting_on(Layer.CGROUP):
+                if not join:
+                    raise OSError("the server has made no control group")
+                for path in join:
+                    _write(path, "0")
 
     def enter(self, folder: str, kept_files: set[int], way_out: network.WayOut | None = None) -> int:
         """Put everything on but the account. The data channel must be connected by now.

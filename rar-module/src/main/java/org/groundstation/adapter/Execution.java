@@ -6,6 +6,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.exchange.ScriptExchange.Done;
 import org.groundstation.launchpad.Satellite;
+import org.groundstation.launchpad.pool.Taken;
 import org.groundstation.monitor.StationListener;
 
 /** One script from its start to its end, as listeners see it. Thread-safe. */
@@ -31,7 +32,7 @@ final class Execution {
     }
 
     void completed(Done done) {
-        satellite.took(done.cpuMillis(), done.peakMemoryBytes());
+        satellite.took(new Taken(done.cpuMillis(), done.peakMemoryBytes(), done.readBytes(), done.writtenBytes()));
         end(null, done.rowsIn(), done.rowsOut());
     }
 

@@ -13,6 +13,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.launchpad.pool.Limits;
 
 /**
  * What an administrator wants of the isolation of satellites.
@@ -66,6 +67,11 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
                 keepFolders);
     }
 
+    /** What each satellite may use, where control groups keep it. */
+    Limits limits() {
+        return new Limits(memory, processes, cpu, "");
+    }
+
     /** What the launcher's program takes on its command line. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
@@ -76,7 +82,6 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
         arguments.add("memory=" + memory);
         arguments.add("processes=" + processes);
         arguments.add("folder=" + folder);
-        arguments.add("cpu=" + cpu);
         arguments.add("keep=" + keepFolders);
         return arguments;
     }

@@ -1,17 +1,14 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.launchpad.pool.Enforcement;
 
 /** Whether this machine grants what is required, found out before the server starts. Takes about a tenth of a second. */
 public final class IsolationCheck {
@@ -24,23 +21,24 @@ public final class IsolationCheck {
     /** @throws GroundstationException saying which layer is missing and why, or which setting is wrong */
     public static void run() {
         Isolation wanted = Isolation.configured();
-        try (AccountRange accounts = AccountRange.claim(wanted)) {
-            Path archive = Files.createTempFile("groundstation-check", ".pyz");
-            try (InputStream code = IsolationCheck.class.getClassLoader().getResourceAsStream(PythonLauncher.ARCHIVE)) {
-                Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
-                wanted.require(accounts.explain(find(archive, wanted.withAccounts(accounts.ids()))));
+        try (AccountRange accounts = AccountRange.claim(wanted); StationFolder station = new StationFolder(false)) {
+            Isolation possible = wanted.withAccounts(accounts.ids());
+            Enforcement enforcement = Enforcement.choose(station.path(), wanted.limits());
+            try (GroupTrial trial = new GroupTrial(wanted, enforcement)) {
+                wanted.require(accounts.explain(find(station, possible, trial)));
             } finally {
-                Files.deleteIfExists(archive);
+                enforcement.close();
             }
         } catch (IOException failed) {
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
     }
 
-    private static IsolationView find(Path archive, Isolation wanted) throws IOException {
+    private static IsolationView find(StationFolder station, Isolation wanted, GroupTrial trial) throws IOException {
         List<String> command = new ArrayList<>(List.of(new PythonRuntime(Setting.pythonHome()).interpreter().toString(), "-I", "-X", "utf8",
-                archive.toString(), "check"));
+                station.satelliteCode().toString(), "check", "station=" + station.path()));
         command.addAll(wanted.arguments());
+        command.addAll(trial.arguments());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

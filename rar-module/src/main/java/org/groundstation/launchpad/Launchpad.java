@@ -32,6 +32,7 @@ import org.groundstation.launchpad.network.Destination;
 import org.groundstation.launchpad.network.NetworkDesk;
 import org.groundstation.launchpad.network.NetworkPolicy;
 import org.groundstation.launchpad.network.WayOut;
+import org.groundstation.launchpad.pool.Enforcement;
 import org.groundstation.launchpad.pool.Governor;
 import org.groundstation.launchpad.pool.PoolLease;
 import org.groundstation.monitor.StationListener;
@@ -51,6 +52,7 @@ public final class Launchpad implements AutoCloseable {
     private final SatelliteLauncher launcher;
     private final AccountRange accountRange;
     private final WorkerAccounts accounts;
+    private final Enforcement enforcement;
     private final Governor governor;
     private final NetworkPolicy network;
     private final NetworkDesk desk;
@@ -65,6 +67,7 @@ public final class Launchpad implements AutoCloseable {
     private volatile boolean accountsInUse;
     /** What of the isolation keeps a network from being granted; empty if nothing does or nothing is known yet. */
     private volatile String networkLacks = "";
+    private volatile boolean groupsInUse;
     private volatile boolean closed;
 
     /**
@@ -87,7 +90,6 @@ public final class Launchpad implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        governor = new Governor(timer, isolation.memory());
         try {
             folder = new StationFolder(isolation.keepFolders());
             reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
@@ -101,7 +103,9 @@ public final class Launchpad implements AutoCloseable {
             listener.launcherReported("working folders are kept in " + folder.path());
         }
         accountRange.report(isolation, listener::launcherReported);
-        launcher = new PythonLauncher(runtime, this.isolation, folder, threads, new Observer(), listener::launcherReported);
+        enforcement = Enforcement.choose(folder.path(), isolation.limits());
+        governor = new Governor(enforcement, timer, isolation.limits());
+        launcher = new PythonLauncher(runtime, this.isolation, folder, enforcement, threads, new Observer(), listener::launcherReported);
         this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, launcher::end);
     }
 
@@ -234,11 +238,15 @@ public final class Launchpad implements AutoCloseable {
         awaited.put(id, expectation);
         try {
             long ordered = System.nanoTime();
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder(), wayOut(newcomer)));
+            newcomer.enclose(enforcement.enclose(id, groupsInUse));
+            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder(),
+                    newcomer.enclosure().entrances(), wayOut(newcomer)));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
             newcomer.arrived(arrival);
             listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
             return newcomer;
+        } catch (IOException refused) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, refused, refused.getMessage());
         } catch (TimeoutException late) {
             throw new GroundstationException(ErrorCode.LAUNCH_TIMED_OUT, late, id, launchTimeout.toMillis());
         } catch (ExecutionException failed) {
@@ -252,6 +260,7 @@ public final class Launchpad implements AutoCloseable {
                 reception.forget(expectation);
                 launcher.end(id);
                 living.remove(id);
+                newcomer.leave();
             }
         }
     }
@@ -261,9 +270,9 @@ public final class Launchpad implements AutoCloseable {
         Arrival arrival = newcomer.arrival();
         listener.satelliteAssigned(newcomer.id());
         Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
-                newcomer.ended(), isolation.memory(), place, desk::scriptBegins);
+                newcomer.ended(), place, desk::scriptBegins);
         try {
-            place.enclose(newcomer.id(), arrival.hello().pid(), satellite::end);
+            place.enclose(newcomer.enclosure(), arrival.hello().pid(), satellite::end);
             new Assignment(account.account()).send(arrival.channel());
             assigned.put(newcomer.id(), satellite);
             retireIfOutdated(newcomer);
@@ -296,7 +305,7 @@ public final class Launchpad implements AutoCloseable {
         reception.close();
         desk.close();
         timer.shutdownNow();
-        governor.close();
+        enforcement.close();
         accountRange.close();
         try {
             folder.close();
@@ -332,6 +341,7 @@ public final class Launchpad implements AutoCloseable {
             listener.isolationReported(found);
             isolation.require(found);
             accountsInUse = found.has("account");
+            groupsInUse = found.has("cgroup");
             networkLacks = Stream.of("namespaces", "root").filter(layer -> !found.has(layer)).map(layer -> "satellites lack the isolation layer " + layer)
                     .collect(Collectors.joining(", "));
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.groundstation.launchpad.Reception.Arrival;
 import org.groundstation.launchpad.SatelliteLauncher.End;
 import org.groundstation.launchpad.network.Destination;
+import org.groundstation.launchpad.pool.Enclosure;
 import org.groundstation.launchpad.pool.PoolLease;
 
 /** A satellite from its order until all its processes are gone. It belongs to nobody until it has an account. */
@@ -14,6 +15,7 @@ final class Newcomer {
     private final List<Destination> destinations;
     private volatile Arrival arrival;
     private volatile String caller = "";
+    private volatile Enclosure enclosure;
     private WorkerAccounts.Lease account;
     private PoolLease place;
 
@@ -54,6 +56,22 @@ final class Newcomer {
         arrival = reported;
     }
 
+    /** What is around its processes. */
+    Enclosure enclosure() {
+        return enclosure;
+    }
+
+    /** Taken away when it has ended, or when {@link #leave} says that it never began. */
+    void enclose(Enclosure made) {
+        enclosure = made;
+    }
+
+    void leave() {
+        if (enclosure != null) {
+            enclosure.close();
+        }
+    }
+
     /** From now on it belongs to a caller and holds both, until it has ended; not at all, if it has. */
     synchronized void hold(String newCaller, WorkerAccounts.Lease ownAccount, PoolLease ownPlace) {
         caller = newCaller;
@@ -70,6 +88,7 @@ final class Newcomer {
         if (place != null) {
             place.giveBack(); // before others learn of the end: it knows why
         }
+        leave();
         ended.complete(how);
         if (account != null) {
             account.giveBack();

@@ -1,21 +1,17 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.launchpad.pool.Enforcement;
 
 /** Starts Python satellites by forking them from a zygote; a zygote that has died is replaced at the next launch. */
 public final class PythonLauncher implements SatelliteLauncher {
-    static final String ARCHIVE = "groundstation-satellite.pyz";
-
     private final PythonRuntime runtime;
     private final Isolation isolation;
     private final StationFolder folder;
+    private final Enforcement enforcement;
     private final Threads threads;
     private final Observer observer;
     private final Zygote.StationReports reports;
@@ -27,12 +23,15 @@ public final class PythonLauncher implements SatelliteLauncher {
 
     /**
      * @param folder takes the satellite's code
+     * @param enforcement makes the group that the layer {@code cgroup} is tried with
      * @param reports takes what an administrator should read
      */
-    PythonLauncher(PythonRuntime runtime, Isolation isolation, StationFolder folder, Threads threads, Observer observer, Zygote.StationReports reports) {
+    PythonLauncher(PythonRuntime runtime, Isolation isolation, StationFolder folder, Enforcement enforcement, Threads threads, Observer observer,
+            Zygote.StationReports reports) {
         this.runtime = runtime;
         this.isolation = isolation;
         this.folder = folder;
+        this.enforcement = enforcement;
         this.threads = threads;
         this.observer = observer;
         this.reports = reports;
@@ -93,8 +92,8 @@ public final class PythonLauncher implements SatelliteLauncher {
     }
 
     private Zygote restart() {
-        try {
-            return backOff.start(() -> Zygote.start(runtime, isolation, archive(), folder.path(), threads, observer, reports));
+        try (GroupTrial trial = new GroupTrial(isolation, enforcement)) {
+            return backOff.start(() -> Zygote.start(runtime, isolation, trial, folder.satelliteCode(), folder.path(), threads, observer, reports));
         } catch (GroundstationException failed) {
             long pause = backOff.pause().toMillis();
             if (pause > 0 && !failed.getMessage().equals(reported)) {
@@ -102,19 +101,6 @@ public final class PythonLauncher implements SatelliteLauncher {
                 reports.report("it fails again and again and rests for a while: " + reported);
             }
             throw failed;
-        }
-    }
-
-    private Path archive() {
-        Path archive = folder.server().resolve(ARCHIVE);
-        try (InputStream code = PythonLauncher.class.getClassLoader().getResourceAsStream(ARCHIVE)) {
-            if (code == null) {
-                throw new GroundstationException(ErrorCode.INTERNAL, ARCHIVE + " is missing in the resource adapter");
-            }
-            Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
-            return archive;
-        } catch (IOException failed) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
     }
 }

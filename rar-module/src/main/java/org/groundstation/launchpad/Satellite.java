@@ -22,6 +22,7 @@ import org.groundstation.exchange.Reset;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.SessionOrder;
 import org.groundstation.launchpad.pool.PoolLease;
+import org.groundstation.launchpad.pool.Taken;
 import org.groundstation.monitor.StationListener;
 
 /**
@@ -39,7 +40,6 @@ public final class Satellite {
     private final ScheduledExecutorService timer;
     private final StationListener listener;
     private final CompletableFuture<SatelliteLauncher.End> ended;
-    private final long memoryLimit;
     private final PoolLease place;
     private final LongConsumer scriptBegins;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -57,7 +57,7 @@ public final class Satellite {
     }
 
     Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
-            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, long memoryLimit, PoolLease place, LongConsumer scriptBegins) {
+            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, PoolLease place, LongConsumer scriptBegins) {
         this.id = id;
         this.runtime = runtime;
         this.channel = channel;
@@ -65,7 +65,6 @@ public final class Satellite {
         this.timer = timer;
         this.listener = listener;
         this.ended = ended;
-        this.memoryLimit = memoryLimit;
         this.place = place;
         this.scriptBegins = scriptBegins;
     }
@@ -161,8 +160,8 @@ public final class Satellite {
     }
 
     /** Counts what an execution says that it took. */
-    public void took(long cpuMillis, long peakMemory) {
-        place.took(cpuMillis, peakMemory);
+    public void took(Taken execution) {
+        place.took(execution);
     }
 
     /** Ends the script that runs; the conversation fails with {@link ErrorCode#SCRIPT_CANCELLED}. */
@@ -179,6 +178,7 @@ public final class Satellite {
         if (ending.compareAndSet(null, why)) {
             listener.satelliteEnding(id);
             channel.close();
+            place.kill();
             launcher.end(id);
         }
     }
@@ -198,17 +198,8 @@ public final class Satellite {
         if (broken instanceof FrameTooLarge large) {
             return failure(ErrorCode.FRAME_TOO_LARGE, exchange, broken, large.length(), large.limit());
         }
-        if (ranOutOfMemory()) {
-            return failure(ErrorCode.MEMORY_EXCEEDED, exchange, broken, id, memoryLimit >> 20);
-        }
         ErrorCode code = broken instanceof ProtocolViolation ? ErrorCode.PROTOCOL_VIOLATION : ErrorCode.SATELLITE_LOST;
         return failure(code, exchange, broken, id, how);
-    }
-
-    /** Known when {@link #describe} has waited for the end. */
-    private boolean ranOutOfMemory() {
-        SatelliteLauncher.End end = ended.getNow(null);
-        return end != null && end.outOfMemory();
     }
 
     private static ScriptException failure(ErrorCode code, ScriptExchange exchange, IOException broken, Object... values) {

@@ -1,6 +1,7 @@
 package org.groundstation.launchpad;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.IsolationView;
@@ -15,18 +16,18 @@ public interface SatelliteLauncher extends AutoCloseable {
      * @param token what it proves its origin with, once
      * @param socket where it reports
      * @param folder the working folder that it makes for itself
+     * @param join files by which it gets into its control group, see {@link org.groundstation.launchpad.pool.Enclosure#entrances}
      * @param wayOut what its gate needs, if anything was granted
      */
-    record Order(long id, String token, Path socket, Path folder, Optional<WayOut> wayOut) {
+    record Order(long id, String token, Path socket, Path folder, List<Path> join, Optional<WayOut> wayOut) {
     }
 
     /**
      * How a satellite ended.
      *
      * @param status exit code, or 128 + signal
-     * @param outOfMemory whether the kernel ended one of its processes because it had reached its memory limit
      */
-    record End(int status, boolean outOfMemory) {
+    record End(int status) {
     }
 
     /** Told about satellites, on any thread. */

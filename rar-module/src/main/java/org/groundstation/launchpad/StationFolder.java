@@ -1,6 +1,7 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -8,6 +9,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -17,6 +19,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /**
  * The Launchpad's folder, in the system's place for temporary files because paths of Unix domain sockets are short. The
@@ -27,6 +31,7 @@ final class StationFolder implements AutoCloseable {
     private static final String PREFIX = "groundstation-";
     private static final String SERVER = "server";
     private static final String LOCK = "lock";
+    private static final String CODE = "groundstation-satellite.pyz";
     private static final int NAME_BYTES = 16;
 
     /** Closing any channel to a lock file gives up the lock of this process on it, so our own are never looked at. */
@@ -57,6 +62,20 @@ final class StationFolder implements AutoCloseable {
     /** What only the server may see. */
     Path server() {
         return path.resolve(SERVER);
+    }
+
+    /** The satellite's Python code, put where only the server may see it. */
+    Path satelliteCode() {
+        Path archive = server().resolve(CODE);
+        try (InputStream code = StationFolder.class.getClassLoader().getResourceAsStream(CODE)) {
+            if (code == null) {
+                throw new GroundstationException(ErrorCode.INTERNAL, CODE + " is missing in the resource adapter");
+            }
+            Files.copy(code, archive, StandardCopyOption.REPLACE_EXISTING);
+            return archive;
+        } catch (IOException failed) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
+        }
     }
 
     /** Where a new satellite makes its working folder: a name that nobody can guess, and short because scripts make sockets in it, too. */

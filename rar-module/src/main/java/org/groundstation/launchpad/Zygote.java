@@ -37,7 +37,7 @@ final class Zygote {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** What ends a satellite whose zygote has gone: the keepers kill it. */
-    private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9, false);
+    private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9);
 
     private final PythonRuntime runtime;
     private final Process process;
@@ -62,16 +62,18 @@ final class Zygote {
      * Starts the process and waits until it has imported its packages.
      *
      * @param isolation what its satellites are put into
+     * @param trial stays open until it has started
      * @param archive the satellite's Python code
      * @param folder removed by the zygote when it ends
      * @throws GroundstationException when the runtime is missing, too old or incomplete
      */
-    static Zygote start(PythonRuntime runtime, Isolation isolation, Path archive, Path folder, Threads threads,
+    static Zygote start(PythonRuntime runtime, Isolation isolation, GroupTrial trial, Path archive, Path folder, Threads threads,
             SatelliteLauncher.Observer observer, StationReports reports) {
         // -I keeps the server's environment and the user's packages out.
         List<String> command = new ArrayList<>(List.of(runtime.interpreter().toString(), "-I", "-X", "utf8", archive.toString(),
                 "zygote", "station=" + folder));
         command.addAll(isolation.arguments());
+        command.addAll(trial.arguments());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
         Map<String, String> environment = builder.environment();
@@ -97,7 +99,8 @@ final class Zygote {
         satellites.add(order.id());
         try {
             JsonObjectBuilder launch = Json.createObjectBuilder().add("op", "launch").add("id", order.id()).add("token", order.token())
-                    .add("socket", order.socket().toString()).add("folder", order.folder().toString());
+                    .add("socket", order.socket().toString()).add("folder", order.folder().toString())
+                    .add("join", Json.createArrayBuilder(order.join().stream().map(Path::toString).toList()));
             order.wayOut().ifPresent(wayOut -> launch.add("network", network(wayOut)));
             command(launch.build());
         } catch (IOException failed) {
@@ -205,7 +208,7 @@ final class Zygote {
     private void ended(JsonObject event) {
         long id = event.getJsonNumber("id").longValue();
         if (satellites.remove(id)) {
-            observer.ended(id, new SatelliteLauncher.End(event.getInt("status"), event.getBoolean("outOfMemory")));
+            observer.ended(id, new SatelliteLauncher.End(event.getInt("status")));
         }
     }
 

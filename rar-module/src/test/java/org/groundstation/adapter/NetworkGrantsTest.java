@@ -29,6 +29,7 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.monitor.NetworkGrantView;
+import org.groundstation.api.monitor.SatelliteView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +162,21 @@ class NetworkGrantsTest {
                 grants.revoke(grant, "test");
                 assertThat(script.get(10, TimeUnit.SECONDS)).isEqualTo("closed");
                 assertThat(ours.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void whatASatelliteHadOpenWhenItWasEndedIsCounted() throws Exception {
+        try (ServerSocket server = listen(InetAddress.getLoopbackAddress())) {
+            grant(NetworkGrant.of("localhost", server.getLocalPort()));
+            holdOpen(server.getLocalPort());
+            try (Socket ours = server.accept()) {
+                assertThat(ours.getInputStream().read()).isEqualTo('x');
+                satellites.monitor().satellites().stream().filter(view -> view.state() == SatelliteView.State.RUNNING)
+                        .forEach(view -> satellites.endSatellite(view.id()));
+                await().atMost(Duration.ofSeconds(5)).until(() -> grants.all().get(0).open() == 0);
+                assertThat(grants.all().get(0).sentBytes()).isEqualTo(1);
             }
         }
     }

@@ -54,15 +54,14 @@ record Leftovers(long processes, long folders, long groups, long files) {
         }
     }
 
-    /** Those of external resource pools, and those of the layer {@code cgroup}, which are below one with the name of the station's folder. */
+    /** They are below one with the name of the station's folder. */
     private static long satelliteGroups(Path station) throws IOException {
-        String own = "groundstation-" + ProcessHandle.current().pid();
+        String own = station.getFileName().toString();
         AtomicLong count = new AtomicLong();
         Files.walkFileTree(CONTROL_GROUPS, Set.of(), DEPTH, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                boolean ofPool = folder.getFileName().toString().startsWith("satellite-") && folder.toString().contains("/" + own + "/");
-                if (ofPool || folder.getParent().endsWith(station.getFileName())) {
+                if (folder.getFileName().toString().startsWith("satellite-") && folder.toString().contains("/" + own + "/")) {
                     count.incrementAndGet();
                 }
                 return FileVisitResult.CONTINUE;

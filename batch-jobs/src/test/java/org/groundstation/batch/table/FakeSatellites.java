@@ -121,7 +121,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
         }
 
         private static ResourcePoolView view(String name, boolean draining) {
-            return new ResourcePoolView(ExternalResourcePool.named(name), draining, "nothing", 0, 0, 0, 0, 0, 0, 0);
+            return new ResourcePoolView(ExternalResourcePool.named(name), draining, "nothing", 0, 0, 0, 0, 0, 0, 0, 0, 0);
         }
     }
 

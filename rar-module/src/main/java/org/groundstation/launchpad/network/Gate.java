@@ -67,7 +67,10 @@ final class Gate {
 
     /** It is gone, with whatever it had open. */
     synchronized void end() {
-        connections.values().forEach(connection -> connection.use().closed(0, 0));
+        connections.values().forEach(connection -> {
+            connection.use().closed(0, 0);
+            listener.networkClosed(satellite, connection.to().toString(), 0, 0, "its gate was gone before it could tell the bytes");
+        });
         connections.clear();
         try {
             channel.close();

@@ -1,30 +1,23 @@
 package org.groundstation.launchpad.pool;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** A control group: a folder whose files are its settings and its counters. */
+/** A folder of control groups, whose files are settings and counters. */
 record CgroupFolder(Path path) {
-    /** The groups of a server are called that and its process id. */
-    static final String OWN_PREFIX = "groundstation-";
-
-    /** Makes a group below this one, unless it is there. */
+    /** Makes the one below this one, unless it is there. */
     CgroupFolder child(String name) throws IOException {
-        return new CgroupFolder(Files.createDirectories(path.resolve(name)));
-    }
-
-    /** Removes the groups below this one that servers left behind which were killed. */
-    void sweep() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(path, OWN_PREFIX + "*")) {
-            for (Path group : left) {
-                String pid = group.getFileName().toString().substring(OWN_PREFIX.length());
-                if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) { // those of the sandbox have no number
-                    new CgroupFolder(group).remove();
-                }
-            }
+        try {
+            return new CgroupFolder(Files.createDirectories(path.resolve(name)));
+        } catch (IOException refused) {
+            throw explained(name, refused);
         }
     }
 
@@ -34,7 +27,11 @@ record CgroupFolder(Path path) {
 
     /** Writes a setting in one write, as the kernel wants it. */
     void set(String file, Object value) throws IOException {
-        Files.writeString(path.resolve(file), value.toString());
+        try {
+            Files.writeString(path.resolve(file), value.toString());
+        } catch (IOException refused) {
+            throw explained(file, refused);
+        }
     }
 
     String get(String file) throws IOException {
@@ -60,7 +57,17 @@ record CgroupFolder(Path path) {
         }
     }
 
-    /** Removes the group with the empty ones below it. @return false while it holds a process */
+    /** Locks one of its files for this process, until the channel is closed. @return null while another process has it */
+    FileChannel lock(String file) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(file), StandardOpenOption.WRITE);
+        if (channel.tryLock() != null) {
+            return channel;
+        }
+        channel.close();
+        return null;
+    }
+
+    /** Removes it with the empty ones below it. @return false while it holds a process */
     boolean remove() {
         try {
             try (DirectoryStream<Path> below = Files.newDirectoryStream(path, Files::isDirectory)) {
@@ -75,5 +82,12 @@ record CgroupFolder(Path path) {
         } catch (IOException busy) {
             return false;
         }
+    }
+
+    /** Administrators read it: the kernel's reason, and what it is about. */
+    private IOException explained(String name, IOException refused) {
+        String why = refused instanceof AccessDeniedException ? "permission denied"
+                : refused instanceof FileSystemException at && at.getReason() != null ? at.getReason() : refused.getMessage();
+        return new IOException(path.resolve(name) + ": " + why, refused);
     }
 }

@@ -1,157 +1,136 @@
 package org.groundstation.launchpad.pool;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ExternalResourcePool;
 
-/** Limits by control groups of version 1: a group for each pool and in it one for each satellite, in each controller. */
+/**
+ * Limits by control groups, below the one that the server is in, so that what limits the server limits its satellites, too. A satellite
+ * is in a group of its own from its start; when it belongs to a pool with limits it moves into another one below the pool's.
+ */
 final class ControlGroups implements Enforcement {
-    private static final List<String> CONTROLLERS = List.of("memory", "cpu", "cpuacct", "pids", "cpuset");
-    private static final String MEMBERS = "cgroup.procs";
-    private static final int CPU_PERIOD_MICROS = 100_000;
+    private static final String STATIONS = "groundstation-[0-9]*";
+    /** What a satellite's own group must limit: the layer {@code cgroup} promises these. */
+    private static final List<String> PROMISED = List.of("memory", "pids", "cpu");
 
-    private final Map<String, CgroupFolder> stations;
+    /** Closing any channel to a file gives up the locks of this process on it, so our own groups are never looked at. */
+    private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
-    private ControlGroups(Map<String, CgroupFolder> stations) {
-        this.stations = stations;
+    private final ControlGroup station;
+    private final Path name;
+    private final List<Closeable> locks;
+    private final Limits satellite;
+
+    private ControlGroups(ControlGroup station, Path name, List<Closeable> locks, Limits satellite) {
+        this.station = station;
+        this.name = name;
+        this.locks = locks;
+        this.satellite = satellite;
     }
 
-    /**
-     * Makes the groups of this server and tries them.
-     *
-     * @param name of the groups, below those of this process
-     * @throws IOException when memory cannot be limited
-     */
-    static ControlGroups make(CgroupMounts mounts, String name) throws IOException {
-        Map<String, CgroupFolder> stations = new LinkedHashMap<>();
-        for (String controller : CONTROLLERS) {
-            CgroupFolder own = mounts.controllers().get(controller);
-            try {
-                if (own != null) {
-                    own.sweep();
-                    CgroupFolder station = inherit(own, own.child(name));
-                    inherit(station, station.child("trial")).remove();
-                    stations.put(controller, station);
-                }
-            } catch (IOException refused) {
-                if (controller.equals("memory")) {
-                    throw refused;
-                }
-            }
-        }
-        if (!stations.containsKey("memory")) {
-            throw new IOException("there is no memory controller");
-        }
-        return new ControlGroups(stations);
+    /** As {@link Enforcement#choose}. @throws IOException when memory cannot be limited */
+    static ControlGroups make(Path stationFolder, Limits satellite) throws IOException {
+        Path name = stationFolder.getFileName();
+        ControlGroup own = ControlGroup.ofThisProcess(name.toString());
+        own.sweep(STATIONS, OURS::contains);
+        OURS.add(name);
+        ControlGroup station = own.child(name.toString());
+        return new ControlGroups(station, name, station.lock(), satellite);
     }
 
     @Override
     public String description() {
-        String missing = CONTROLLERS.stream().filter(controller -> !stations.containsKey(controller)).collect(Collectors.joining(", "));
-        return "cgroup v1" + (missing.isEmpty() ? "" : ", without " + missing);
+        return "cgroup " + (station.unified() ? "v2" : "v1") + (station.missing().isEmpty() ? "" : ", without " + String.join(", ", station.missing()));
     }
 
     @Override
-    public Enclosure enclose(ExternalResourcePool pool, long id, long pid) throws IOException {
-        Map<String, CgroupFolder> groups = new LinkedHashMap<>();
-        try {
-            for (Map.Entry<String, CgroupFolder> station : stations.entrySet()) {
-                CgroupFolder shared = inherit(station.getValue(), station.getValue().child(pool.name()));
-                limitPool(station.getKey(), shared, pool);
-                CgroupFolder own = inherit(shared, shared.child("satellite-" + id));
-                if (station.getKey().equals("memory")) {
-                    limitMemory(own, Memory.ofScript(pool));
-                }
-                own.set(MEMBERS, pid);
-                groups.put(station.getKey(), own);
+    public Enclosure enclose(long id, boolean fromStart) throws IOException {
+        Groups groups = new Groups("satellite-" + id);
+        if (fromStart) {
+            List<String> missing = PROMISED.stream().filter(station.missing()::contains).toList();
+            if (!missing.isEmpty()) {
+                throw new IOException("no control group of this process has the controllers " + String.join(", ", missing));
             }
-            return new Groups(groups);
-        } catch (IOException refused) {
-            removeAll(groups.values());
-            throw refused;
+            groups.add(station, satellite);
         }
+        return groups;
     }
 
     @Override
     public void forget(String pool) {
-        for (CgroupFolder station : stations.values()) {
-            new CgroupFolder(station.path().resolve(pool)).remove();
-        }
+        station.distinct().forEach(folder -> new CgroupFolder(folder.path().resolve(groupOf(pool))).remove());
     }
 
     @Override
     public void close() {
-        stations.values().forEach(CgroupFolder::remove);
-    }
-
-    private static void limitPool(String controller, CgroupFolder group, ExternalResourcePool pool) throws IOException {
-        switch (controller) {
-            case "memory" -> limitMemory(group, Memory.ofPool(pool));
-            case "cpu" -> {
-                group.set("cpu.cfs_period_us", CPU_PERIOD_MICROS);
-                group.set("cpu.cfs_quota_us", pool.cpuPercent() == 0 ? -1 : Cpus.micros(pool, CPU_PERIOD_MICROS));
+        station.distinct().forEach(CgroupFolder::remove);
+        try {
+            for (Closeable lock : locks) {
+                lock.close();
             }
-            case "pids" -> group.set("pids.max", pool.processes() == 0 ? "max" : pool.processes());
-            case "cpuset" -> {
-                BitSet cpus = pool.cpus();
-                if (!cpus.isEmpty()) {
-                    group.set("cpuset.cpus", Cpus.list(cpus));
-                }
-            }
-            default -> {
-                // counts only
-            }
+        } catch (IOException ignored) {
+            // the file is gone with its group
         }
+        OURS.remove(name);
     }
 
-    /** The limit with swap has to be the larger one at any moment. */
-    private static void limitMemory(CgroupFolder group, long bytes) throws IOException {
-        String withSwap = "memory.memsw.limit_in_bytes";
-        if (group.has(withSwap)) {
-            group.set(withSwap, -1);
-        }
-        group.set("memory.limit_in_bytes", bytes == 0 ? -1 : bytes);
-        if (group.has(withSwap) && bytes > 0) {
-            group.set(withSwap, bytes);
-        }
+    /** A pool may have the name of a file that every group has. */
+    private static String groupOf(String pool) {
+        return "pool-" + pool;
     }
 
-    /** A new group of the controller cpuset takes no process before it has CPUs and memory nodes. */
-    private static CgroupFolder inherit(CgroupFolder parent, CgroupFolder group) throws IOException {
-        for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
-            if (group.has(file) && group.get(file).isEmpty()) {
-                group.set(file, parent.get(file));
-            }
-        }
-        return group;
-    }
+    /** One satellite's groups: its own, unless it starts outside, and the one in its pool. */
+    private final class Groups implements Enclosure {
+        private final String satelliteName;
+        private final List<ControlGroup> groups = new ArrayList<>();
+        private boolean closed;
 
-    private static void removeAll(Collection<CgroupFolder> groups) {
-        new ArrayList<>(groups).forEach(CgroupFolder::remove);
-    }
-
-    /** One satellite's group in each controller. */
-    private record Groups(Map<String, CgroupFolder> groups) implements Enclosure {
-        private static final int NANOS_PER_MILLI = 1_000_000;
-
-        @Override
-        public Usage usage() {
-            CgroupFolder memory = groups.get("memory");
-            long cpu = groups.containsKey("cpuacct") ? groups.get("cpuacct").count("cpuacct.usage") / NANOS_PER_MILLI : 0;
-            long processes = groups.containsKey("pids") ? groups.get("pids").count("pids.current") : 0;
-            return new Usage(cpu, memory.count("memory.usage_in_bytes"), memory.count("memory.max_usage_in_bytes"),
-                    memory.count("memory.oom_control", "oom_kill"), processes);
+        private Groups(String satelliteName) {
+            this.satelliteName = satelliteName;
         }
 
         @Override
-        public void close() {
-            removeAll(groups.values());
+        public synchronized List<Path> entrances() {
+            return groups.isEmpty() ? List.of() : groups.get(0).entrances();
+        }
+
+        @Override
+        public synchronized void assign(ExternalResourcePool pool, long pid) throws IOException {
+            ControlGroup shared = station.child(groupOf(pool.name()));
+            shared.limit(Limits.together(pool));
+            add(shared, satellite.within(pool)).move(pid);
+        }
+
+        @Override
+        public synchronized Usage usage() {
+            return groups.stream().map(ControlGroup::usage).reduce(Usage.NONE, (before, last) -> last.after(before));
+        }
+
+        @Override
+        public synchronized void kill() {
+            groups.forEach(ControlGroup::kill);
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            groups.forEach(ControlGroup::remove);
+        }
+
+        private ControlGroup add(ControlGroup parent, Limits limits) throws IOException {
+            if (closed) {
+                throw new IOException("the satellite has ended");
+            }
+            ControlGroup made = parent.child(satelliteName);
+            groups.add(made);
+            made.limit(limits);
+            made.endTogether();
+            return made;
         }
     }
 }

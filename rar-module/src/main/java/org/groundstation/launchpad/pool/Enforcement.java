@@ -1,44 +1,39 @@
 package org.groundstation.launchpad.pool;
 
 import java.io.IOException;
-import org.groundstation.api.ExternalResourcePool;
+import java.nio.file.Path;
 
-/** What keeps satellites within the limits of their pools. Thread-safe. */
-interface Enforcement {
+/** What keeps satellites within their limits. Thread-safe. */
+public interface Enforcement {
+    /**
+     * Control groups if this process may make them, else a watchdog.
+     *
+     * @param station the Launchpad's folder; its name, which no other has, is that of the groups; those of servers that were killed are removed
+     * @param satellite what each satellite may use
+     */
+    static Enforcement choose(Path station, Limits satellite) {
+        try {
+            return ControlGroups.make(station, satellite);
+        } catch (IOException notGranted) {
+            return new Watchdog(notGranted.getMessage(), satellite);
+        }
+    }
+
     /** For administrators: {@code cgroup v1}, and what it cannot limit. */
     String description();
 
     /**
-     * Puts limits on a satellite before it runs anything of its user.
+     * Prepares what is put around a satellite.
      *
      * @param id the satellite's number
-     * @param pid its process, whose later children belong to it
+     * @param fromStart whether the satellite is inside from its first step on, or not before it belongs to a pool
+     * @throws IOException why it cannot be inside from its start
      */
-    Enclosure enclose(ExternalResourcePool pool, long id, long pid) throws IOException;
+    Enclosure enclose(long id, boolean fromStart) throws IOException;
 
     /** The last satellite of a pool is gone. */
     void forget(String pool);
 
     /** Takes everything away that was made for this server. */
     void close();
-
-    /** What is put around one satellite. */
-    interface Enclosure {
-        /** What it took up to now; the last numbers when its processes are gone. */
-        Usage usage();
-
-        /** Takes it away; the processes are gone. */
-        void close();
-    }
-
-    /**
-     * What a satellite took.
-     *
-     * @param memory bytes that it holds
-     * @param peakMemory the most that was seen
-     * @param memoryKills processes that the kernel ended because there was no more memory for them
-     * @param processes processes or threads, whichever are counted; 0 when nothing counts them
-     */
-    record Usage(long cpuMillis, long memory, long peakMemory, long memoryKills, long processes) {
-    }
 }

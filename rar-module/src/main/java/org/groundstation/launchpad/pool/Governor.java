@@ -1,6 +1,5 @@
 package org.groundstation.launchpad.pool;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -17,15 +16,14 @@ import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ResourcePools;
 import org.groundstation.api.monitor.ResourcePoolView;
-import org.groundstation.launchpad.pool.Enforcement.Usage;
 
 /** The external resource pools of this server: lets callers in and watches that satellites keep to their limits. Thread-safe. */
-public final class Governor implements ResourcePools, AutoCloseable {
+public final class Governor implements ResourcePools {
     private static final Logger LOG = System.getLogger(Governor.class.getName());
     private static final long LOOK_MILLIS = 50;
 
     private final Enforcement enforcement;
-    private final int satelliteMegabytes;
+    private final Limits satellite;
     private final Map<String, Pool> pools = new HashMap<>();
     private final Set<PoolLease> watched = ConcurrentHashMap.newKeySet();
 
@@ -33,8 +31,7 @@ public final class Governor implements ResourcePools, AutoCloseable {
     private static final class Pool {
         private final Turnstile turnstile;
         private long ended;
-        private long cpuMillis;
-        private long peakMemory;
+        private Taken taken = Taken.NOTHING;
 
         private Pool(ExternalResourcePool limits) {
             turnstile = new Turnstile(limits);
@@ -42,17 +39,14 @@ public final class Governor implements ResourcePools, AutoCloseable {
     }
 
     /**
+     * @param enforcement belongs to the caller
      * @param timer looks at the satellites
-     * @param satelliteMemory what each satellite may hold where its pool does not say it, in bytes; 0: no limit
+     * @param satellite what each satellite may use
      */
-    public Governor(ScheduledExecutorService timer, long satelliteMemory) {
-        this(choose(), timer, satelliteMemory);
-        LOG.log(Level.INFO, "external resource pools are kept by {0}", enforcement.description());
-    }
-
-    Governor(Enforcement enforcement, ScheduledExecutorService timer, long satelliteMemory) {
+    public Governor(Enforcement enforcement, ScheduledExecutorService timer, Limits satellite) {
         this.enforcement = enforcement;
-        this.satelliteMegabytes = (int) Math.min(satelliteMemory / Memory.MEGABYTE, Integer.MAX_VALUE);
+        this.satellite = satellite;
+        LOG.log(Level.INFO, "external resource pools are kept by {0}", enforcement.description());
         pools.put(ExternalResourcePool.DEFAULT, new Pool(ExternalResourcePool.named(ExternalResourcePool.DEFAULT)));
         timer.scheduleWithFixedDelay(() -> watched.forEach(PoolLease::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -68,8 +62,7 @@ public final class Governor implements ResourcePools, AutoCloseable {
             turnstile = find(name).turnstile;
         }
         ExternalResourcePool pool = turnstile.enter();
-        boolean complete = pool.scriptMemoryMegabytes() > 0 || !pool.limitsSatellites();
-        return new PoolLease(this, turnstile, pool, complete ? pool : pool.withScriptMemory(satelliteMegabytes));
+        return new PoolLease(this, turnstile, pool, satellite.memoryWithin(pool));
     }
 
     @Override
@@ -97,33 +90,22 @@ public final class Governor implements ResourcePools, AutoCloseable {
         for (Pool pool : pools.values()) {
             Turnstile at = pool.turnstile;
             views.add(new ResourcePoolView(at.pool(), at.isClosed(), enforcement.description(), at.inside(), at.waiting(), at.served(),
-                    at.refused(), pool.ended, pool.cpuMillis, pool.peakMemory));
+                    at.refused(), pool.ended, pool.taken.cpuMillis(), pool.taken.peakMemory(), pool.taken.readBytes(), pool.taken.writtenBytes()));
         }
         views.sort(Comparator.comparing((ResourcePoolView view) -> !view.pool().name().equals(ExternalResourcePool.DEFAULT))
                 .thenComparing(view -> view.pool().name()));
         return views;
     }
 
-    /** Takes the control groups away, once their satellites are gone. */
-    @Override
-    public void close() {
-        enforcement.close();
-    }
-
-    Enforcement enforcement() {
-        return enforcement;
-    }
-
     void watch(PoolLease lease) {
         watched.add(lease);
     }
 
-    synchronized void returned(PoolLease lease, Turnstile turnstile, Usage took, boolean exceeded) {
+    synchronized void returned(PoolLease lease, Turnstile turnstile, Taken took, boolean exceeded) {
         watched.remove(lease);
         turnstile.leave();
         Pool pool = pools.get(lease.pool().name());
-        pool.cpuMillis += took.cpuMillis();
-        pool.peakMemory = Math.max(pool.peakMemory, took.peakMemory());
+        pool.taken = pool.taken.plus(took);
         pool.ended += exceeded ? 1 : 0;
         removeIfDrained(lease.pool().name());
     }
@@ -142,31 +124,5 @@ public final class Governor implements ResourcePools, AutoCloseable {
             pools.remove(name);
             enforcement.forget(name);
         }
-    }
-
-    private static Enforcement choose() {
-        String name = CgroupFolder.OWN_PREFIX + ProcessHandle.current().pid();
-        CgroupMounts mounts;
-        try {
-            mounts = CgroupMounts.ofThisProcess();
-        } catch (IOException none) {
-            return new Watchdog("this system has no control groups");
-        }
-        IOException refused = new IOException("no control groups are mounted");
-        if (mounts.unified() != null) {
-            try {
-                return UnifiedGroups.make(mounts.unified(), name);
-            } catch (IOException notGranted) {
-                refused = notGranted;
-            }
-        }
-        if (!mounts.controllers().isEmpty()) {
-            try {
-                return ControlGroups.make(mounts, name);
-            } catch (IOException notGranted) {
-                refused = notGranted;
-            }
-        }
-        return new Watchdog("control groups: " + refused.getMessage());
     }
 }

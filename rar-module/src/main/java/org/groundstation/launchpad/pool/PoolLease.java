@@ -4,32 +4,30 @@ import java.io.IOException;
 import java.util.Optional;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
-import org.groundstation.launchpad.pool.Enforcement.Enclosure;
-import org.groundstation.launchpad.pool.Enforcement.Usage;
+import org.groundstation.launchpad.pool.Enclosure.Usage;
 
 /** One satellite's place in a pool, from before it is launched until all its processes are gone. Thread-safe. */
 public final class PoolLease {
     private final Governor governor;
     private final Turnstile turnstile;
     private final ExternalResourcePool pool;
-    private final ExternalResourcePool limits;
+    private final long memory;
     private Enclosure enclosure;
     private Runnable end;
     private Breach breach;
     private boolean over;
-    private long cpuMillis;
-    private long peakMemory;
+    private Taken taken = Taken.NOTHING;
 
     /** A limit that a satellite has exceeded. @param limit in MB, or a number of processes */
     public record Breach(ErrorCode code, long limit) {
     }
 
-    /** @param limits those of the pool, and what holds where it says nothing */
-    PoolLease(Governor governor, Turnstile turnstile, ExternalResourcePool pool, ExternalResourcePool limits) {
+    /** @param memory that the satellite cannot exceed, in bytes; 0: no limit */
+    PoolLease(Governor governor, Turnstile turnstile, ExternalResourcePool pool, long memory) {
         this.governor = governor;
         this.turnstile = turnstile;
         this.pool = pool;
-        this.limits = limits;
+        this.memory = memory;
     }
 
     /** The limits that the satellite keeps until its end. */
@@ -40,16 +38,18 @@ public final class PoolLease {
     /**
      * Puts the limits on a satellite, which has run nothing of its user yet.
      *
-     * @param end ends the satellite when it exceeds them
+     * @param around what is around it since its start
+     * @param pid its process
+     * @param end ends the satellite when it exceeds the limits
      * @throws IOException when they cannot be put on: the satellite must not be used
      */
-    public void enclose(long id, long pid, Runnable end) throws IOException {
+    public void enclose(Enclosure around, long pid, Runnable end) throws IOException {
+        synchronized (this) {
+            enclosure = around;
+            this.end = end;
+        }
         if (pool.limitsSatellites()) {
-            Enclosure made = governor.enforcement().enclose(limits, id, pid);
-            synchronized (this) {
-                enclosure = made;
-                this.end = end;
-            }
+            around.assign(pool, pid);
             governor.watch(this);
         }
     }
@@ -60,27 +60,41 @@ public final class PoolLease {
     }
 
     /** Counts what an execution says that it took; where control groups count, they are believed instead. */
-    public synchronized void took(long cpu, long memory) {
-        cpuMillis += cpu;
-        peakMemory = Math.max(peakMemory, memory);
+    public synchronized void took(Taken execution) {
+        taken = taken.plus(execution);
+    }
+
+    /** Kills the satellite's processes at once, as far as the machine can. */
+    public void kill() {
+        Enclosure around;
+        synchronized (this) {
+            around = enclosure;
+        }
+        if (around != null) {
+            around.kill();
+        }
     }
 
     /** The satellite's processes are gone. Calling it twice is allowed. */
     public void giveBack() {
-        Usage last;
+        Enclosure around;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
-            last = new Usage(cpuMillis, 0, peakMemory, 0, 0);
+            around = enclosure;
             if (enclosure != null) {
-                last = enclosure.usage();
+                Usage last = enclosure.usage();
                 judge(last);
-                enclosure.close();
+                taken = new Taken(last.cpuMillis() > 0 ? last.cpuMillis() : taken.cpuMillis(),
+                        last.peakMemory() > 0 ? last.peakMemory() : taken.peakMemory(), taken.readBytes(), taken.writtenBytes());
             }
         }
-        governor.returned(this, turnstile, last, breach().isPresent());
+        if (around != null) {
+            around.close(); // before the pool's own may be taken away
+        }
+        governor.returned(this, turnstile, taken, breach().isPresent());
     }
 
     /** The limit that it has exceeded. */
@@ -104,9 +118,8 @@ public final class PoolLease {
     }
 
     private void judge(Usage usage) {
-        long memory = Memory.least(limits);
         if (breach == null && (usage.memoryKills() > 0 || memory > 0 && usage.peakMemory() > memory)) {
-            breach = new Breach(ErrorCode.MEMORY_EXCEEDED, memory / Memory.MEGABYTE);
+            breach = new Breach(ErrorCode.MEMORY_EXCEEDED, memory / Limits.MEGABYTE);
         } else if (breach == null && pool.processes() > 0 && usage.processes() > pool.processes()) {
             breach = new Breach(ErrorCode.PROCESSES_EXCEEDED, pool.processes());
         }

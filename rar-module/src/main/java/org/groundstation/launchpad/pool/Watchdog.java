@@ -18,10 +18,15 @@ final class Watchdog implements Enforcement {
     private static final long KILOBYTE = 1024;
 
     private final String why;
+    private final Limits satellite;
 
-    /** @param why there are no control groups */
-    Watchdog(String why) {
+    /**
+     * @param why there are no control groups
+     * @param satellite what each satellite may use
+     */
+    Watchdog(String why, Limits satellite) {
         this.why = why;
+        this.satellite = satellite;
     }
 
     @Override
@@ -30,8 +35,11 @@ final class Watchdog implements Enforcement {
     }
 
     @Override
-    public Enclosure enclose(ExternalResourcePool pool, long id, long pid) {
-        return new Watched(ProcessHandle.of(pid), Memory.least(pool));
+    public Enclosure enclose(long id, boolean fromStart) throws IOException {
+        if (fromStart) {
+            throw new IOException(why);
+        }
+        return new Watched();
     }
 
     @Override
@@ -44,29 +52,40 @@ final class Watchdog implements Enforcement {
         // nothing was made
     }
 
-    /** A satellite's processes. */
-    private static final class Watched implements Enclosure {
-        private final Optional<ProcessHandle> satellite;
-        private final long limit;
+    /** A satellite's processes; none before it belongs to a pool. */
+    private final class Watched implements Enclosure {
+        private Optional<ProcessHandle> process = Optional.empty();
+        private long limit;
         private long peak;
         private long cpu;
 
-        private Watched(Optional<ProcessHandle> satellite, long limit) {
-            this.satellite = satellite;
-            this.limit = limit;
+        @Override
+        public List<Path> entrances() {
+            return List.of();
+        }
+
+        @Override
+        public synchronized void assign(ExternalResourcePool pool, long pid) {
+            process = ProcessHandle.of(pid);
+            limit = satellite.memoryWithin(pool);
         }
 
         @Override
         public synchronized Usage usage() {
-            List<ProcessHandle> processes = satellite.stream().flatMap(top -> Stream.concat(Stream.of(top), top.descendants())).toList();
-            long memory = processes.stream().mapToLong(process -> anonymous(process.pid())).sum();
+            List<ProcessHandle> processes = process.stream().flatMap(top -> Stream.concat(Stream.of(top), top.descendants())).toList();
+            long memory = processes.stream().mapToLong(one -> anonymous(one.pid())).sum();
             if (limit > 0 && memory > limit) { // pages shared with the zygote were counted, which takes longer to find out
-                memory = processes.stream().mapToLong(process -> own(process.pid())).sum();
+                memory = processes.stream().mapToLong(one -> own(one.pid())).sum();
                 peak = Math.max(peak, memory);
             }
-            cpu = Math.max(cpu, processes.stream().flatMap(process -> process.info().totalCpuDuration().stream())
+            cpu = Math.max(cpu, processes.stream().flatMap(one -> one.info().totalCpuDuration().stream())
                     .mapToLong(java.time.Duration::toMillis).sum());
             return new Usage(cpu, memory, peak, 0, processes.size());
+        }
+
+        @Override
+        public void kill() {
+            // the keeper does
         }
 
         @Override

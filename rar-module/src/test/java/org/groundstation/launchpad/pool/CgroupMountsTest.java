@@ -2,12 +2,9 @@ package org.groundstation.launchpad.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Formats: proc(5), cgroups(7). */
 class CgroupMountsTest {
@@ -35,16 +32,5 @@ class CgroupMountsTest {
         CgroupMounts mounts = CgroupMounts.read(List.of("30 24 0:26 /docker/abc /sys/fs/cgroup ro - cgroup cgroup ro,memory"),
                 List.of("4:memory:/docker/abc"));
         assertThat(mounts.controllers()).containsEntry("memory", new CgroupFolder(Path.of("/sys/fs/cgroup")));
-    }
-
-    @Test
-    void whatAKilledServerLeftIsRemoved(@TempDir Path group) throws IOException {
-        Path dead = Files.createDirectories(group.resolve("groundstation-999999999/default/satellite-7"));
-        Path living = Files.createDirectories(group.resolve("groundstation-" + ProcessHandle.current().pid()));
-        Path starting = Files.createDirectories(group.resolve("groundstation-satellites/groundstation-4711/7"));
-        new CgroupFolder(group).sweep();
-        assertThat(dead.getParent().getParent()).doesNotExist();
-        assertThat(living).exists();
-        assertThat(starting).as("a group of the sandbox that its satellite has not joined yet").exists();
     }
 }
