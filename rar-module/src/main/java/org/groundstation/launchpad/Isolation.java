@@ -38,6 +38,7 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
             Setting.ISOLATION_ACCOUNT, Setting.ISOLATION_CAPABILITIES, Setting.ISOLATION_PRIVILEGES, Setting.ISOLATION_LANDLOCK,
             Setting.ISOLATION_SECCOMP);
     private static final int MOST_ACCOUNTS = 100;
+    private static final long PROCESSES_OF_PROCESSOR = 64;
 
     /** As the settings say. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
     public static Isolation configured() {
@@ -47,7 +48,7 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
         }
         return new Isolation(policies, Setting.ISOLATION_TRUSTED.enabled(), Setting.ISOLATION_READABLE.paths(),
                 Setting.ISOLATION_WRITABLE.paths(), configuredAccounts(), Setting.ACCOUNTS_FIRST.isSet(), Setting.ACCOUNTS_WAIT.millis(0), configuredMemory(),
-                Setting.SATELLITE_PROCESSES.number(0), Setting.SATELLITE_FOLDER.number(0),
+                configuredProcesses(), Setting.SATELLITE_FOLDER.number(0),
                 Setting.SATELLITE_CPU.number(0), Setting.SATELLITE_FOLDER_KEEP.enabled());
     }
 
@@ -100,6 +101,12 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
         if (!found.keepsFiles() && !trusted) {
             throw new GroundstationException(ErrorCode.ISOLATION_NONE, found.summary());
         }
+    }
+
+    /** Ending a bomb takes processor time for each of its processes: so many end within a second. */
+    private static long configuredProcesses() {
+        return Setting.SATELLITE_PROCESSES.text().isEmpty() ? PROCESSES_OF_PROCESSOR * Runtime.getRuntime().availableProcessors()
+                : Setting.SATELLITE_PROCESSES.number(0);
     }
 
     private static long configuredMemory() {
