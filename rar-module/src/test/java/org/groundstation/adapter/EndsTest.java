@@ -133,7 +133,7 @@ class EndsTest {
     }
 
     @Test
-    void nothingIsLeftWithinASecondOfASatelliteWhoseConnectionBroke() throws Exception {
+    void nothingIsLeftOfASatelliteWhoseConnectionBrokeAfterTheServerHasAskedForTheReason() throws Exception {
         // The script breaks it a second after it started its processes, and the server waits as long for a status that says why.
         within(BAR.multipliedBy(3), () -> {
             try (TestStation station = new TestStation(); SatelliteConnection connection = station.factory().getConnection()) {
