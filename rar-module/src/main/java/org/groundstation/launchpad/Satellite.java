@@ -30,8 +30,10 @@ import org.groundstation.monitor.StationListener;
  * from any thread and make waiting conversations fail with the reason.
  */
 public final class Satellite {
-    /** How long the reason of a death is awaited after the connection broke. */
-    private static final long STATUS_WAIT_MILLIS = 1_000;
+    /** How long a satellite whose connection broke may take to end by itself; those that died have, and say how. */
+    private static final Duration OWN_END = Duration.ofMillis(100);
+    /** How long after that it is awaited that all its processes are gone, by which time it is known why. */
+    private static final Duration FORCED_END = Duration.ofSeconds(1);
 
     private final long id;
     private final String runtime;
@@ -47,8 +49,8 @@ public final class Satellite {
     private volatile String script = "";
     private volatile boolean retired;
 
-    /** Why this server ended it. */
-    private enum Ending { RETURNED, TIMED_OUT, CANCELLED }
+    /** Why this server ended it, or what was left of it. */
+    private enum Ending { RETURNED, TIMED_OUT, CANCELLED, LOST }
 
     /** A conversation with the satellite. */
     @FunctionalInterface
@@ -106,7 +108,7 @@ public final class Satellite {
         } catch (IOException broken) {
             String how = describe(broken);
             ScriptException reason = reason(broken, how, exchange, limit);
-            end(Ending.RETURNED);
+            end(Ending.LOST);
             if (!lost.getAndSet(true)) {
                 listener.satelliteLost(id, reason.code(), how);
             }
@@ -206,22 +208,33 @@ public final class Satellite {
         return new ScriptException(code, exchange.requestId(), "", exchange.drainMessages(), broken, values);
     }
 
+    /** How it was lost. What lives on without its connection is ended, so that the answer does not keep it alive. */
     private String describe(IOException broken) {
+        boolean died = false;
+        if (ending.get() == null && !(broken instanceof ProtocolViolation)) {
+            died = hasEnded(OWN_END);
+            end(Ending.LOST);
+            hasEnded(FORCED_END); // then it is known whether it was over its memory
+        }
         Ending why = ending.get();
-        if (why != null && place.breach().isEmpty()) {
+        if (why != null && why != Ending.LOST && place.breach().isEmpty()) {
             return why == Ending.TIMED_OUT ? "its script ran past its timeout" : "it was ended on request";
         }
         if (broken instanceof ProtocolViolation) {
             return broken.getMessage();
         }
+        return died ? ended.join().description() : "its connection broke";
+    }
+
+    private boolean hasEnded(Duration limit) {
         try {
-            int status = ended.get(STATUS_WAIT_MILLIS, TimeUnit.MILLISECONDS).status();
-            return status > 128 ? "signal " + (status - 128) : "exit code " + status;
-        } catch (TimeoutException | ExecutionException unknown) {
-            return "its connection broke";
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException later) {
+            return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return "its connection broke";
+            return false;
         }
     }
 }

@@ -28,6 +28,12 @@ public interface SatelliteLauncher extends AutoCloseable {
      * @param status exit code, or 128 + signal
      */
     record End(int status) {
+        private static final int SIGNALS = 128;
+
+        /** For people: {@code exit code 3}, {@code signal 9}. */
+        String description() {
+            return status > SIGNALS ? "signal " + (status - SIGNALS) : "exit code " + status;
+        }
     }
 
     /** Told about satellites, on any thread. */
