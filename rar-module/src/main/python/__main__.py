@@ -1,11 +1,19 @@
-"""Entry point of the archive: checks the interpreter, then becomes the zygote or checks the isolation.
+"""Entry point of the archive: checks the interpreter, then becomes what the first argument says.
 
 This file alone must compile on any Python 3, so that an interpreter that is too old can say so.
 """
+import importlib
 import json
 import sys
 
 OLDEST = (3, 11)
+COMMANDS = {
+    "check": ("isolation", "check"),
+    "zygote": ("zygote", "run"),
+    "packages": ("spawned", "check"),
+    "keeper": ("spawned", "keep"),
+    "satellite": ("spawned", "serve"),
+}
 
 
 def main():
@@ -13,9 +21,9 @@ def main():
         version = ".".join(str(part) for part in sys.version_info[:3])
         print(json.dumps({"event": "failed", "reason": "python", "detail": version}), flush=True)
         sys.exit(3)
-    from satellite import isolation, zygote
-
-    {"check": isolation.check, "zygote": zygote.run}[sys.argv[1]](sys.argv[2:])
+    module, function = COMMANDS[sys.argv[1]]
+    # Only what is asked for: half of the modules need Linux.
+    getattr(importlib.import_module("satellite." + module), function)(sys.argv[2:])
 
 
 main()

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -18,6 +19,20 @@ import pytest
 from satellite.exchange import FrameType
 from satellite.sandbox.stack import Layer
 
+ORPHAN = """
+import os, subprocess, sys, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open("orphan", "w").write(str(os.getpid()))
+        time.sleep(600)
+    os._exit(0)
+while not os.path.exists("orphan") or not open("orphan").read():
+    time.sleep(0.01)
+print(open("orphan").read(), end="", flush=True)
+"""
+"""A script that leaves a daemon and prints its process id."""
+
 HEADER = struct.Struct("<IBBHII")
 SOURCES = Path(__file__).parents[2] / "main" / "python"
 
@@ -25,10 +40,14 @@ SOURCES = Path(__file__).parents[2] / "main" / "python"
 class Server:
     """Accepts one satellite and talks to it. Checks the sequence of every frame that comes in."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = str(folder / "s.sock")
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(self.path)
+    def __init__(self, folder: Path | None = None) -> None:
+        """
+        :param folder: where its socket is; without one it listens on a port of this machine
+        """
+        self._listener = socket.socket(socket.AF_UNIX if folder else socket.AF_INET)
+        self._listener.bind(str(folder / "s.sock") if folder else ("127.0.0.1", 0))
+        name = self._listener.getsockname()
+        self.address = name if folder else f"{name[0]}:{name[1]}"
         self._listener.listen()
         self._listener.settimeout(30)
         self._connection: socket.socket | None = None
@@ -127,7 +146,7 @@ class ZygoteProcess:
 
     def launch(self, id: int, server: Server, *join: str) -> None:
         folder = str(self.folder / f"session-{id}")
-        self.command(op="launch", id=id, token="t" + str(id), socket=server.path, folder=folder, join=join)
+        self.command(op="launch", id=id, token="t" + str(id), socket=server.address, folder=folder, join=join)
 
     def event(self) -> dict:
         return json.loads(self.process.stdout.readline())
@@ -152,6 +171,14 @@ def zygote() -> Iterator[ZygoteProcess]:
     assert running.event()["event"] == "ready"
     yield running
     running.close()
+
+
+def wait_until_gone(*pids: int) -> None:
+    """Wait until none of these processes runs."""
+    deadline = time.monotonic() + 5
+    while any(is_alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "still there"
+        time.sleep(0.01)
 
 
 def seen_from_here(inner: int, satellite: int) -> int:

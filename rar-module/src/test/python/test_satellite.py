@@ -1,34 +1,13 @@
 """Real zygotes, keepers and satellites."""
 
 import os
-import time
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import Server, ZygoteProcess, is_alive, kill, seen_from_here
+from conftest import ORPHAN, Server, ZygoteProcess, is_alive, kill, seen_from_here, wait_until_gone
 
 from satellite.exchange import FrameType
-
-ORPHAN = """
-import os, subprocess, sys, time
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        open("orphan", "w").write(str(os.getpid()))
-        time.sleep(600)
-    os._exit(0)
-while not os.path.exists("orphan") or not open("orphan").read():
-    time.sleep(0.01)
-print(open("orphan").read(), end="", flush=True)
-"""
-
-
-def wait_until_gone(*pids: int) -> None:
-    deadline = time.monotonic() + 5
-    while any(is_alive(pid) for pid in pids):
-        assert time.monotonic() < deadline, "still there"
-        time.sleep(0.01)
 
 
 def start(zygote: ZygoteProcess, server: Server, id: int = 1, account: int = 61000) -> dict:

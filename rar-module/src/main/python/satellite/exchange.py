@@ -1,4 +1,4 @@
-"""Frames of the binary exchange over one Unix domain socket. The format is in docs/protocol.md.
+"""Frames of the binary exchange over one socket. The format is in docs/protocol.md.
 
 A frame is a 16-byte little-endian header (payload length, type, flags, sequence, metadata length) and its payload:
 JSON for control frames, an encapsulated Arrow IPC message for data frames.
@@ -6,23 +6,20 @@ JSON for control frames, an encapsulated Arrow IPC message for data frames.
 
 import json
 import os
-import select
-import socket
 import struct
 import threading
 from collections import deque
 from enum import IntEnum
-from itertools import islice
 from typing import NamedTuple, NoReturn, Sequence
 
 import pyarrow as pa
 
+from satellite import wire
+
 PROTOCOL_VERSION = 2
 _HEADER = struct.Struct("<IBBHII")
-_SOCKET_BUFFER = 256 * 1024  # for the cache of a core beside other work
 _SMALL = 64 * 1024
 _PAGE = 4096
-_PIECES_AT_ONCE = 1024  # what Linux takes in one call
 
 
 class FrameType(IntEnum):
@@ -72,11 +69,8 @@ class Exchange:
     the two never wait for each other.
     """
 
-    def __init__(self, path: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            self._socket.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
-        self._socket.connect(path)
+    def __init__(self, connection: wire.Wire) -> None:
+        self._wire = connection
         self._outgoing = threading.Lock()
         self._incoming = threading.Lock()
         self._ahead: deque[Frame] = deque()
@@ -89,7 +83,7 @@ class Exchange:
 
     def fileno(self) -> int:
         """The descriptor of the connection."""
-        return self._socket.fileno()
+        return self._wire.fileno()
 
     def receive(self) -> Frame:
         """Wait for the next frame. Ends the process when the server is gone or sends nonsense."""
@@ -169,7 +163,7 @@ class Exchange:
         pieces, self._unsent = deque((memoryview(self._unsent), *payload)), bytearray()
         while pieces:
             try:
-                sent = self._socket.sendmsg(islice(pieces, _PIECES_AT_ONCE), [], socket.MSG_DONTWAIT)
+                sent = self._wire.send(pieces)
             except BlockingIOError:
                 self._make_way()
                 continue
@@ -184,9 +178,7 @@ class Exchange:
         """Wait until the server takes more; meanwhile take in what it sends, unless another thread does."""
         reading = self._incoming.acquire(blocking=False)
         try:
-            poller = select.poll()
-            poller.register(self._socket, select.POLLOUT | (select.POLLIN if reading else 0))
-            if any(events & ~select.POLLOUT for _, events in poller.poll()):
+            if self._wire.wait_to_send(receiving=reading):
                 self._ahead.append(self._read())
         finally:
             if reading:
@@ -199,17 +191,17 @@ class Exchange:
                 view[:count] = self._unread[:count]
                 self._unread = self._unread[count:]
             elif len(view) >= _SMALL:
-                count = self._receive_into(view, socket.MSG_WAITALL)
+                count = self._receive_into(view, all=True)
             else:
-                self._unread = self._arrived[: self._receive_into(self._arrived, 0)]
+                self._unread = self._arrived[: self._receive_into(self._arrived, all=False)]
                 continue
             view = view[count:]
 
-    def _receive_into(self, view: memoryview, flags: int) -> int:
+    def _receive_into(self, view: memoryview, all: bool) -> int:
         if self._unsent:  # the server may wait for it
             self.flush()
         try:
-            count = self._socket.recv_into(view, 0, flags)
+            count = self._wire.receive_into(view, all)
         except OSError as error:
             self.abandon(f"the server is gone ({error})")
         if count == 0:

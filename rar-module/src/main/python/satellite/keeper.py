@@ -9,18 +9,15 @@ import shutil
 import signal
 import socket
 import sys
-import time
 from typing import NoReturn
 
-from satellite import gate, session
+from satellite import gate, session, wire
 from satellite.exchange import Exchange
+from satellite.processes import end_descendants
 from satellite.sandbox import accounts
 from satellite.sandbox.network import WayOut
 from satellite.sandbox.stack import Layer, Sandbox, shell_status
 
-_ROUND = 0.1
-"""Seconds until the next look for processes that have appeared meanwhile."""
-_PAUSE = 0.001
 _asked_first: set[int] = set()
 """The gate: it gets a round to report what it has carried, then it is killed like the rest."""
 
@@ -41,7 +38,7 @@ def become_keeper(command: dict, sandbox: Sandbox, zygote: int) -> NoReturn:
         try:
             status = _keep(command, folder, sandbox, zygote)
         finally:
-            end_descendants()
+            _end_tree()
             _leave_nothing(folder, sandbox)
     except BaseException as error:  # the process must end here whatever happens
         print("keeper of satellite", command["id"], "failed:", repr(error), file=sys.stderr, flush=True)
@@ -55,7 +52,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
     def end(*_: object) -> None:
         nonlocal end_requested
         end_requested = True
-        end_descendants()
+        _end_tree()
 
     signal.signal(signal.SIGTERM, end)
     network = gate.Network.of(command)
@@ -70,7 +67,7 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
     if passage:
         passage.close()
     if end_requested:  # the signal came before the fork
-        end_descendants()
+        _end_tree()
     while True:
         try:
             pid, status = os.wait()
@@ -85,7 +82,7 @@ def _be_satellite(
 ) -> int:
     try:
         sandbox.join_group(command["join"])
-        exchange = Exchange(command["socket"])
+        exchange = Exchange(wire.connect(command["socket"]))
         if network:
             way_out = WayOut(network.destinations, lambda listeners: gate.hand_over(passage, listeners))
             pid = sandbox.enter(folder, {exchange.fileno(), passage.fileno()}, way_out)
@@ -106,61 +103,13 @@ def _leave_nothing(folder: str, sandbox: Sandbox) -> None:
         accounts.forget(account)
 
 
+def _end_tree() -> None:
+    end_descendants(frozenset(_asked_first))
+
+
 def _detach_from_zygote() -> None:
     """Let go of the pipes on which the zygote is led; what a script prints must never reach the launcher."""
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     os.close(nothing)
-
-
-def end_descendants() -> None:
-    """Kill and reap every process below this one, including those that appear meanwhile. No child is left afterwards."""
-    asked = frozenset(_asked_first)
-    while True:
-        killed = end_below(os.getpid(), asked)
-        asked = frozenset()
-        deadline = time.monotonic() + _ROUND
-        try:
-            while killed and time.monotonic() < deadline:
-                # Each becomes a child of this process when its own parent has died.
-                ended = os.waitpid(-1, os.WNOHANG)[0]
-                killed.discard(ended)
-                if not ended:
-                    time.sleep(_PAUSE)
-            os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return
-
-
-def end_below(root: int, asked: frozenset[int] = frozenset()) -> set[int]:
-    """Kill every process that is below another one now.
-
-    :param asked: those that may end by themselves
-    :return: the process ids of all
-    """
-    found = _descendants(root)
-    for pid in found:
-        try:
-            os.kill(pid, signal.SIGTERM if pid in asked else signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-    return set(found)
-
-
-def _descendants(root: int) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat", "rb") as stat:
-                    parent = int(stat.read().rpartition(b")")[2].split()[1])
-            except (OSError, ValueError):
-                continue
-            children.setdefault(parent, []).append(int(entry))
-    found, frontier = [], [root]
-    while frontier:
-        below = children.get(frontier.pop(), [])
-        found += below
-        frontier += below
-    return found

@@ -7,8 +7,7 @@ import sys
 import threading
 from typing import Callable
 
-_PIECE = 65536
-_PIPE_CAPACITY = 2 * _PIECE
+from satellite.pipes import MarkedPipes, PolledPipes
 
 
 class PrintedOutput:
@@ -19,16 +18,16 @@ class PrintedOutput:
 
     def __init__(self, forward: Callable[[str, str], None]) -> None:
         self._forward = forward
-        self._lock = threading.Lock()
-        self._readers, self._writers = {}, {}
-        for name, descriptor in (("stdout", 1), ("stderr", 2)):
-            self._readers[name], self._writers[descriptor] = os.pipe()
-            os.set_blocking(self._readers[name], False)
+        self._counting = threading.Lock()
         self._room = 0
         self._dropped = 0
         self._streams: list[io.TextIOWrapper] = []
+        readers, writers = {}, {}
+        for name in ("stdout", "stderr"):
+            readers[name], writers[name] = os.pipe()
+        self._writers = {1: writers["stdout"], 2: writers["stderr"]}
         # Before the streams are taken over: that no thread can be started must still reach the server's log.
-        threading.Thread(target=self._pump, name="printed-output", daemon=True).start()
+        self._pipes = PolledPipes(readers, self._take) if hasattr(select, "poll") else MarkedPipes(readers, writers, self._take)
         self._open_streams()
 
     def begin(self, limit: int) -> None:
@@ -37,8 +36,8 @@ class PrintedOutput:
         :param limit: the most bytes that are forwarded
         """
         self._open_streams()
-        self._drain()
-        with self._lock:
+        self._pipes.drain()
+        with self._counting:
             self._room = limit
             self._dropped = 0
 
@@ -52,8 +51,8 @@ class PrintedOutput:
                 stream.flush()
             except Exception:  # the script may have closed it, or put anything in its place
                 pass
-        self._drain()
-        with self._lock:
+        self._pipes.drain()
+        with self._counting:
             dropped, self._dropped = self._dropped, 0
             return dropped
 
@@ -67,35 +66,13 @@ class PrintedOutput:
             ]
         sys.stdout, sys.stderr = self._streams
 
-    def _drain(self) -> None:
-        """Take what is in the pipes now; a child of the script may go on filling them for ever."""
-        with self._lock:
-            for name, reader in self._readers.items():
-                pending = _PIPE_CAPACITY
-                while pending > 0 and self._take(name, reader):
-                    pending -= _PIECE
-
-    def _pump(self) -> None:
-        poller = select.poll()
-        for reader in self._readers.values():
-            poller.register(reader, select.POLLIN)
-        while True:
-            poller.poll()
-            with self._lock:
-                for name, reader in self._readers.items():
-                    self._take(name, reader)
-
-    def _take(self, name: str, reader: int) -> bool:
-        try:
-            data = os.read(reader, _PIECE)
-        except BlockingIOError:
-            return False
-        kept = data[: self._room]
-        self._room -= len(kept)
-        self._dropped += len(data) - len(kept)
+    def _take(self, name: str, data: bytes) -> None:
+        with self._counting:
+            kept = data[: self._room]
+            self._room -= len(kept)
+            self._dropped += len(data) - len(kept)
         if kept:
             self._forward(name, kept.decode("utf-8", "replace"))
-        return bool(data)
 
 
 def _reset(stream: io.TextIOWrapper) -> bool:

@@ -12,6 +12,7 @@ import time
 import numpy
 
 _THREADS_GRACE = 0.2
+_TASKS = "/proc/self/task"
 
 
 class CleanState:
@@ -34,6 +35,8 @@ class CleanState:
 
         :return: whether it worked; if not, the satellite is not fit for another use
         """
+        if not os.path.exists(_TASKS):  # nothing tells on this system what scripts started
+            return False
         _end_children()
         self._restore_settings()
         self._forget_own_modules()
@@ -78,8 +81,8 @@ def _end_children() -> None:
                 pass
         except ChildProcessError:
             return
-        for task in os.listdir("/proc/self/task"):
-            with open(f"/proc/self/task/{task}/children") as children:
+        for task in os.listdir(_TASKS):
+            with open(f"{_TASKS}/{task}/children") as children:
                 for child in children.read().split():
                     os.kill(int(child), signal.SIGKILL)
         os.waitpid(-1, 0)

@@ -2,7 +2,6 @@
 
 import platform
 import random
-import resource
 import traceback
 from typing import Callable, Iterator, NamedTuple, NoReturn
 
@@ -15,10 +14,10 @@ from satellite.exchange import PROTOCOL_VERSION, Exchange, Frame, FrameType
 from satellite.printed import PrintedOutput
 from satellite.reset import CleanState
 from satellite.script import Script
+from satellite.usage import Spent, peak_memory
 
 _BATCH_ROWS = 65536
 _BATCH_BYTES = 8 * 1024 * 1024
-_BLOCK = 512  # of getrusage
 
 
 def serve(exchange: Exchange, token: str, satellite: int, pid: int, take_account: Callable[[int | None], None]) -> NoReturn:
@@ -58,27 +57,6 @@ class _Start(NamedTuple):
     input_schema: pa.Schema | None
 
 
-class _Spent(NamedTuple):
-    """What this process and its children that have ended took of the machine."""
-
-    cpuMillis: int
-    readBytes: int
-    writtenBytes: int
-
-    @classmethod
-    def now(cls) -> "_Spent":
-        own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds = own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
-        return cls(
-            round(seconds * 1000),
-            (own.ru_inblock + below.ru_inblock) * _BLOCK,
-            (own.ru_oublock + below.ru_oublock) * _BLOCK,
-        )
-
-    def __sub__(self, before: "_Spent") -> "_Spent":
-        return _Spent(*(mine - others for mine, others in zip(self, before)))
-
-
 class Session:
     """One script from its first frame to DONE or ERROR."""
 
@@ -89,7 +67,7 @@ class Session:
         self._output_schema: pa.Schema | None = None
         self._schema_sent = False
         self._like_sql_server = False
-        self._spent_before = _Spent.now()
+        self._spent_before = Spent.now()
         self._rows_in = 0
         self._rows_out = 0
 
@@ -193,8 +171,8 @@ class Session:
                 "rowsIn": self._rows_in,
                 "rowsOut": self._rows_out,
                 "scriptMillis": round(script.seconds * 1000),
-                "peakMemoryBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-                **(_Spent.now() - self._spent_before)._asdict(),
+                "peakMemoryBytes": peak_memory(),
+                **(Spent.now() - self._spent_before)._asdict(),
             },
         )
 

@@ -12,7 +12,6 @@ it (128 + signal for a process that was killed).
 """
 
 import gc
-import importlib
 import json
 import os
 import platform
@@ -22,11 +21,10 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from satellite import isolation
+from satellite import isolation, processes
+from satellite.packages import import_packages, report
 from satellite.sandbox import kernel
 from satellite.sandbox.stack import Sandbox, shell_status
-
-PACKAGES = {"numpy": "numpy", "pandas": "pandas", "pyarrow": "pyarrow", "scikit-learn": "sklearn.linear_model"}
 
 
 class Zygote:
@@ -103,7 +101,7 @@ class Zygote:
         with open(f"/proc/self/task/{os.getpid()}/children") as children:
             for child in map(int, children.read().split()):
                 if child not in self._keepers:
-                    keeper.end_below(child)
+                    processes.end_below(child)
                     os.kill(child, signal.SIGKILL)
 
     def _end_all(self) -> None:
@@ -111,30 +109,6 @@ class Zygote:
             os.kill(pid, signal.SIGTERM)
         while self._keepers:
             self._forget(*os.wait())
-
-
-def report(event: dict) -> None:
-    """Write one event line; a server that no longer listens is told nothing."""
-    try:
-        os.write(1, json.dumps(event).encode() + b"\n")
-    except BrokenPipeError:
-        pass
-
-
-def import_packages() -> dict[str, str]:
-    """Import what every script may use; return the versions.
-
-    :raises SystemExit: a package is missing, after an event that names it
-    """
-    versions = {}
-    for package, module in PACKAGES.items():
-        try:
-            importlib.import_module(module)
-        except ImportError as error:
-            report({"event": "failed", "reason": "package", "detail": package, "error": str(error)})
-            sys.exit(3)
-        versions[package] = sys.modules[module.partition(".")[0]].__version__
-    return versions
 
 
 def run(arguments: Sequence[str]) -> None:

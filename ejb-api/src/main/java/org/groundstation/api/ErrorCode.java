@@ -155,8 +155,9 @@ public enum ErrorCode {
             "Send it with any value."),
     COMMAND_INVALID(6011, ErrorKind.USER, "the command line is wrong: %s",
             "Call it as its usage says."),
-    SYSTEM_UNSUPPORTED(6012, ErrorKind.RESOURCES, "satellites need the kernel of Linux; this is %s",
-            "Run the server on Linux: in a container, a virtual machine, or on Windows in WSL 2."),
+    SYSTEM_UNSUPPORTED(6012, ErrorKind.RESOURCES, "satellites are forked on Linux only; this is %s",
+            "Set groundstation.launcher to spawn, which has no isolation, or run the server on Linux: in a container, a virtual machine, or on "
+                    + "Windows in WSL 2."),
 
     INTERNAL(9001, ErrorKind.INTERNAL, "an unexpected error occurred: %s",
             "Report it together with the server log.");

@@ -29,6 +29,9 @@ public enum Setting {
     PYTHON_HOME("groundstation.python.home", "", "folder",
             "The Python environment that scripts run in. Empty: 'runtime' in the data folder."),
     LAUNCH_TIMEOUT("groundstation.launch.timeout", "20000", "ms", "How long a new satellite may take until it reports. At least 1."),
+    LAUNCHER("groundstation.launcher", "", "fork/spawn",
+            "How satellites are started. fork: within milliseconds and isolated, on Linux. spawn: each as a process of its own without any "
+                    + "isolation, on every system. Empty: fork on Linux, spawn elsewhere."),
     ISOLATION_CGROUP("groundstation.isolation.cgroup", "preferred", "policy",
             "A control group for each satellite, which counts what all its processes use together: required, preferred or off."),
     ISOLATION_NAMESPACES("groundstation.isolation.namespaces", "preferred", "policy",

@@ -53,6 +53,9 @@ public final class FrameChannel implements Closeable {
         this(socket, socket, largestFrame);
         socket.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
         socket.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
     }
 
     FrameChannel(GatheringByteChannel out, ReadableByteChannel in, int largestFrame) {

@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.groundstation.api.OwnerOnly;
 import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.IsolationView;
 
@@ -49,7 +49,7 @@ final class AccountRange implements AutoCloseable {
      * none if the settings say which.
      */
     static AccountRange claim(Isolation wanted) {
-        if (wanted.policies().get("account").equals("off") || !maySwitchUsers()) {
+        if (wanted.mode() == LaunchMode.SPAWN || wanted.policies().get("account").equals("off") || !maySwitchUsers()) {
             return new AccountRange(wanted.accounts(), "", null); // nobody will run as one of them
         }
         return claim(FILE, wanted.accounts(), wanted.accountsFixed());
@@ -112,7 +112,7 @@ final class AccountRange implements AutoCloseable {
         if (channel == null) {
             Files.createDirectories(file.getParent());
             channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    OwnerOnly.file());
             CHANNELS.put(file, channel);
         }
         try {

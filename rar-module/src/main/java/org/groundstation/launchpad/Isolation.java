@@ -18,6 +18,7 @@ import org.groundstation.launchpad.pool.Limits;
 /**
  * What an administrator wants of the isolation of satellites.
  *
+ * @param mode how satellites come into being; only forked ones can be isolated
  * @param policies required, preferred or off by the name of the layer
  * @param trusted whether scripts may run although nothing keeps them from the server's files
  * @param readable more files and folders that scripts may read
@@ -31,7 +32,7 @@ import org.groundstation.launchpad.pool.Limits;
  * @param cpu percent of the machine's processors for each satellite; 0: no limit
  * @param keepFolders whether working folders stay behind for diagnosis
  */
-public record Isolation(Map<String, String> policies, boolean trusted, List<Path> readable, List<Path> writable, List<Integer> accounts,
+public record Isolation(LaunchMode mode, Map<String, String> policies, boolean trusted, List<Path> readable, List<Path> writable, List<Integer> accounts,
         boolean accountsFixed, Duration accountsWait, long memory, long processes, long folder, long cpu, boolean keepFolders) {
     private static final String PREFIX = "groundstation.isolation.";
     private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_CGROUP, Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT, Setting.ISOLATION_LIMITS,
@@ -42,11 +43,14 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
 
     /** As the settings say. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
     public static Isolation configured() {
+        LaunchMode mode = LaunchMode.configured();
         Map<String, String> policies = new LinkedHashMap<>();
         for (Setting layer : LAYERS) {
-            policies.put(layer.key().substring(PREFIX.length()), layer.oneOf("required", "preferred", "off"));
+            String policy = layer.oneOf("required", "preferred", "off");
+            // That some are required by default is for those who fork; who spawns is asked whether scripts are trusted.
+            policies.put(layer.key().substring(PREFIX.length()), mode == LaunchMode.FORK || layer.isSet() ? policy : "preferred");
         }
-        return new Isolation(policies, Setting.ISOLATION_TRUSTED.enabled(), Setting.ISOLATION_READABLE.paths(),
+        return new Isolation(mode, policies, Setting.ISOLATION_TRUSTED.enabled(), Setting.ISOLATION_READABLE.paths(),
                 Setting.ISOLATION_WRITABLE.paths(), configuredAccounts(), Setting.ACCOUNTS_FIRST.isSet(), Setting.ACCOUNTS_WAIT.millis(0), configuredMemory(),
                 configuredProcesses(), Setting.SATELLITE_FOLDER.number(0),
                 Setting.SATELLITE_CPU.number(0), Setting.SATELLITE_FOLDER_KEEP.enabled());
@@ -64,8 +68,14 @@ public record Isolation(Map<String, String> policies, boolean trusted, List<Path
 
     /** The same with other worker accounts. */
     Isolation withAccounts(List<Integer> others) {
-        return new Isolation(policies, trusted, readable, writable, others, accountsFixed, accountsWait, memory, processes, folder, cpu,
+        return new Isolation(mode, policies, trusted, readable, writable, others, accountsFixed, accountsWait, memory, processes, folder, cpu,
                 keepFolders);
+    }
+
+    /** What satellites have that are not forked. */
+    IsolationView none() {
+        return new IsolationView(policies.entrySet().stream().map(layer -> new IsolationView.Layer(layer.getKey(), layer.getValue(), false,
+                layer.getValue().equals("off") ? "" : "satellites are spawned")).toList());
     }
 
     /** What each satellite may use, where control groups keep it. */

@@ -1,6 +1,7 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class Launchpad implements AutoCloseable {
      */
     public Launchpad(PythonRuntime runtime, Isolation isolation, int spares, Duration launchTimeout, int largestFrame, Threads threads,
             StationListener listener) {
+        boolean forks = isolation.mode() == LaunchMode.FORK;
         accountRange = AccountRange.claim(isolation);
         this.isolation = isolation.withAccounts(accountRange.ids());
         this.launchTimeout = launchTimeout;
@@ -92,8 +94,8 @@ public final class Launchpad implements AutoCloseable {
         });
         try {
             folder = new StationFolder(isolation.keepFolders());
-            reception = new Reception(folder.server().resolve("launchpad.sock"), largestFrame, launchTimeout, threads, timer, listener);
-            desk = new NetworkDesk(folder.server().resolve("network.sock"), network, this::visitor, threads, listener);
+            Optional<Path> socket = forks ? Optional.of(folder.server().resolve("launchpad.sock")) : Optional.empty();
+            reception = new Reception(socket, largestFrame, launchTimeout, threads, timer, listener);
         } catch (IOException failed) {
             timer.shutdownNow();
             accountRange.close();
@@ -105,7 +107,10 @@ public final class Launchpad implements AutoCloseable {
         accountRange.report(isolation, listener::launcherReported);
         enforcement = Enforcement.choose(folder.path(), isolation.limits());
         governor = new Governor(enforcement, timer, isolation.limits());
-        launcher = new PythonLauncher(runtime, this.isolation, folder, enforcement, threads, new Observer(), listener::launcherReported);
+        desk = new NetworkDesk(folder.server().resolve("network.sock"), network, this::visitor, threads, listener);
+        launcher = forks
+                ? new PythonLauncher(runtime, this.isolation, folder, enforcement, threads, new Observer(), listener::launcherReported)
+                : new SpawnLauncher(runtime, this.isolation, folder, new Observer(), listener::launcherReported);
         this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, launcher::end);
     }
 
@@ -202,7 +207,7 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    private Optional<WayOut> wayOut(Newcomer newcomer) {
+    private Optional<WayOut> wayOut(Newcomer newcomer) throws IOException {
         return newcomer.destinations().isEmpty() ? Optional.empty() : Optional.of(desk.wayOut(newcomer.id(), newcomer.destinations()));
     }
 
@@ -239,7 +244,7 @@ public final class Launchpad implements AutoCloseable {
         try {
             long ordered = System.nanoTime();
             newcomer.enclose(enforcement.enclose(id, groupsInUse));
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.socket(), folder.newWorkingFolder(),
+            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.address(), folder.newWorkingFolder(),
                     newcomer.enclosure().entrances(), wayOut(newcomer)));
             Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
             newcomer.arrived(arrival);
@@ -300,7 +305,9 @@ public final class Launchpad implements AutoCloseable {
     public void close() {
         closed = true;
         spares.close();
-        awaitLaunches();
+        if (isolation.mode() == LaunchMode.FORK) {
+            awaitLaunches();
+        }
         launcher.close();
         reception.close();
         desk.close();
@@ -314,7 +321,7 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    /** A satellite that the end of the launcher meets half started would complain in the log. */
+    /** A satellite that the end of the launcher meets half forked would complain in the log. One that is spawned takes too long. */
     private void awaitLaunches() {
         try {
             if (launching.writeLock().tryLock(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,13 +1,27 @@
 package org.groundstation.launchpad;
 
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
 /** A Python environment on disk: a virtual environment, or the prefix of an installation. */
 public record PythonRuntime(Path home) {
+    /** Without these of Windows a process cannot even open a socket there. */
+    private static final Set<String> KEPT_VARIABLES = Set.of("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "NUMBER_OF_PROCESSORS",
+            "PROCESSOR_ARCHITECTURE");
 
     /**
      * Its interpreter.
@@ -15,7 +29,58 @@ public record PythonRuntime(Path home) {
      * @throws GroundstationException {@link ErrorCode#RUNTIME_MISSING}
      */
     public Path interpreter() {
-        return Stream.of("bin/python", "bin/python3", "Scripts/python.exe").map(home::resolve).filter(Files::isExecutable)
-                .findFirst().orElseThrow(() -> new GroundstationException(ErrorCode.RUNTIME_MISSING, home));
+        return installed().orElseThrow(() -> new GroundstationException(ErrorCode.RUNTIME_MISSING, home));
+    }
+
+    /** Its interpreter, if there is one. */
+    Optional<Path> installed() {
+        return Stream.of("bin/python", "bin/python3", "Scripts/python.exe").map(home::resolve).filter(Files::isExecutable).findFirst();
+    }
+
+    /**
+     * A process that runs the satellite's code, with nothing of the server's environment, nor of packages that its user has installed.
+     *
+     * @param code the satellite's Python code
+     * @param arguments what it does
+     * @throws GroundstationException {@link ErrorCode#RUNTIME_MISSING}
+     */
+    ProcessBuilder process(Path code, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(interpreter().toString(), "-I", "-X", "utf8", code.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> !KEPT_VARIABLES.contains(name.toUpperCase(Locale.ROOT)));
+        environment.putAll(Map.of("LANG", "C.UTF-8", "OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "MKL_NUM_THREADS", "1"));
+        environment.put("PATH", environment.containsKey("SYSTEMROOT") ? environment.get("SYSTEMROOT") + "\\System32" : "/usr/local/bin:/usr/bin:/bin");
+        return builder;
+    }
+
+    /**
+     * What the satellite's code says when it has looked at the interpreter and the packages.
+     *
+     * @param event a line, or null when it ended without one
+     * @throws GroundstationException why it cannot run here
+     */
+    void requireReady(String event) {
+        if (event == null) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, "Python ended before it was ready; its last words are in the log");
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(event))) {
+            refusal(reader.readObject()).ifPresent(refusal -> {
+                throw refusal;
+            });
+        } catch (JsonException malformed) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, malformed, "Python said " + event);
+        }
+    }
+
+    /** Why the satellite's code cannot run here, if this event is about that. */
+    Optional<GroundstationException> refusal(JsonObject event) {
+        String detail = event.getString("detail", "");
+        return switch (event.getString("reason", "")) {
+            case "python" -> Optional.of(new GroundstationException(ErrorCode.PYTHON_TOO_OLD, interpreter(), detail));
+            case "package" -> Optional.of(new GroundstationException(ErrorCode.RUNTIME_PACKAGE_MISSING, home, detail));
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,6 +1,8 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -10,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,13 +23,13 @@ import org.groundstation.exchange.Hello;
 import org.groundstation.exchange.ProtocolViolation;
 import org.groundstation.monitor.StationListener;
 
-/** Where new satellites report: a Unix domain socket in an owner-only folder, and a one-time token for each. */
+/** Where new satellites report, with a one-time token for each: a Unix domain socket in an owner-only folder, or a port of this machine's own. */
 final class Reception implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
     private static final int BACKLOG = 128;
 
-    private final Path socket;
     private final ServerSocketChannel server;
+    private final String address;
     private final int largestFrame;
     private final Duration patience;
     private final Threads threads;
@@ -43,22 +46,31 @@ final class Reception implements AutoCloseable {
     record Expectation(String token, CompletableFuture<Arrival> arrival) {
     }
 
-    /** @param patience how long a connection may take to say hello */
-    Reception(Path socket, int largestFrame, Duration patience, Threads threads, ScheduledExecutorService timer,
+    /**
+     * @param socket where the Unix domain socket is made; empty for a port, which is what every system has
+     * @param patience how long a connection may take to say hello
+     */
+    Reception(Optional<Path> socket, int largestFrame, Duration patience, Threads threads, ScheduledExecutorService timer,
             StationListener listener) throws IOException {
-        this.socket = socket;
         this.largestFrame = largestFrame;
         this.patience = patience;
         this.threads = threads;
         this.timer = timer;
         this.listener = listener;
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+        if (socket.isPresent()) {
+            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket.get()), BACKLOG);
+            address = socket.get().toString();
+        } else {
+            server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            InetSocketAddress bound = (InetSocketAddress) server.getLocalAddress();
+            address = bound.getAddress().getHostAddress() + ":" + bound.getPort();
+        }
         threads.start("groundstation-reception", this::acceptAll);
     }
 
-    Path socket() {
-        return socket;
+    /** Where satellites report, see {@link SatelliteLauncher.Order}. */
+    String address() {
+        return address;
     }
 
     /** Makes a token and awaits the satellite that brings it. */

@@ -75,13 +75,13 @@ public final class RuntimeMaker {
             }
             String python = interpreter();
             System.out.println("Making the Python runtime in " + home + " (once; a minute or two)");
-            if (!Files.isExecutable(home.resolve("bin/python"))) {
+            if (new PythonRuntime(home).installed().isEmpty()) {
                 step(List.of(python, "-m", "venv", "--clear", home.toString()));
             }
             Path list = Files.createTempFile("groundstation-requirements", ".txt");
             try {
                 Files.writeString(list, requirements);
-                step(List.of(home.resolve("bin/python").toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                step(List.of(new PythonRuntime(home).interpreter().toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
                         "--requirement", list.toString()));
             } finally {
                 Files.delete(list);

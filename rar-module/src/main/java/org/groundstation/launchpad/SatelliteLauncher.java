@@ -14,12 +14,12 @@ public interface SatelliteLauncher extends AutoCloseable {
      *
      * @param id its number
      * @param token what it proves its origin with, once
-     * @param socket where it reports
+     * @param address where it reports: the path of a Unix domain socket, or host and port with a colon between
      * @param folder the working folder that it makes for itself
      * @param join files by which it gets into its control group, see {@link org.groundstation.launchpad.pool.Enclosure#entrances}
      * @param wayOut what its gate needs, if anything was granted
      */
-    record Order(long id, String token, Path socket, Path folder, List<Path> join, Optional<WayOut> wayOut) {
+    record Order(long id, String token, String address, Path folder, List<Path> join, Optional<WayOut> wayOut) {
     }
 
     /**

@@ -12,15 +12,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.OwnerOnly;
 
 /**
  * The Launchpad's folder, in the system's place for temporary files because paths of Unix domain sockets are short. The
@@ -45,9 +43,9 @@ final class StationFolder implements AutoCloseable {
     /** Makes it, and removes what crashed servers have left. @param keep whether it stays behind, with its working folders */
     StationFolder(boolean keep) throws IOException {
         this.keep = keep;
-        path = Files.createTempDirectory(PREFIX, mode("rwx--x--x"));
+        path = Files.createTempDirectory(PREFIX, OwnerOnly.mode("rwx--x--x"));
         OURS.add(path);
-        Files.createDirectory(server(), mode("rwx------"));
+        Files.createDirectory(server(), OwnerOnly.folder());
         lock = FileChannel.open(server().resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         lock.lock();
         if (!keep) {
@@ -134,9 +132,5 @@ final class StationFolder implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static FileAttribute<Set<PosixFilePermission>> mode(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }

@@ -15,9 +15,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,17 +67,10 @@ final class Zygote {
      */
     static Zygote start(PythonRuntime runtime, Isolation isolation, GroupTrial trial, Path archive, Path folder, Threads threads,
             SatelliteLauncher.Observer observer, StationReports reports) {
-        // -I keeps the server's environment and the user's packages out.
-        List<String> command = new ArrayList<>(List.of(runtime.interpreter().toString(), "-I", "-X", "utf8", archive.toString(),
-                "zygote", "station=" + folder));
-        command.addAll(isolation.arguments());
-        command.addAll(trial.arguments());
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = runtime.process(archive, "zygote", "station=" + folder);
+        builder.command().addAll(isolation.arguments());
+        builder.command().addAll(trial.arguments());
         builder.directory(folder.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.putAll(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8",
-                "OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "MKL_NUM_THREADS", "1"));
         try {
             Zygote zygote = new Zygote(runtime, builder.start(), observer, reports);
             threads.start("groundstation-zygote-events", zygote::readEvents);
@@ -99,7 +90,7 @@ final class Zygote {
         satellites.add(order.id());
         try {
             JsonObjectBuilder launch = Json.createObjectBuilder().add("op", "launch").add("id", order.id()).add("token", order.token())
-                    .add("socket", order.socket().toString()).add("folder", order.folder().toString())
+                    .add("socket", order.address()).add("folder", order.folder().toString())
                     .add("join", Json.createArrayBuilder(order.join().stream().map(Path::toString).toList()));
             order.wayOut().ifPresent(wayOut -> launch.add("network", network(wayOut)));
             command(launch.build());
@@ -213,18 +204,11 @@ final class Zygote {
     }
 
     private void failed(JsonObject event) {
-        String detail = event.getString("detail");
-        switch (event.getString("reason")) {
-            case "python" -> ready.completeExceptionally(
-                    new GroundstationException(ErrorCode.PYTHON_TOO_OLD, runtime.interpreter(), detail));
-            case "package" -> ready.completeExceptionally(
-                    new GroundstationException(ErrorCode.RUNTIME_PACKAGE_MISSING, runtime.home(), detail));
-            default -> {
-                long id = event.getJsonNumber("id").longValue();
-                satellites.remove(id);
-                observer.launchFailed(id, detail);
-            }
-        }
+        runtime.refusal(event).ifPresentOrElse(ready::completeExceptionally, () -> {
+            long id = event.getJsonNumber("id").longValue();
+            satellites.remove(id);
+            observer.launchFailed(id, event.getString("detail"));
+        });
     }
 
     private void readLog() {

@@ -60,6 +60,6 @@ class IsolationTest {
 
     @Test
     void thisMachineGrantsWhatIsRequired() {
-        assertThatCode(IsolationCheck::run).doesNotThrowAnyException();
+        assertThatCode(LaunchCheck::isolation).doesNotThrowAnyException();
     }
 }

@@ -1,6 +1,9 @@
 package org.groundstation.api.monitor;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What keeps satellites apart from the server and from each other, as found out when their launcher started.
@@ -44,8 +47,9 @@ public record IsolationView(List<Layer> layers) {
     public String summary() {
         String active = String.join(", ", layers.stream().filter(Layer::active).map(Layer::name).toList());
         StringBuilder text = new StringBuilder("active: ").append(active.isEmpty() ? "nothing" : active);
-        layers.stream().filter(layer -> !layer.reason().isEmpty())
-                .forEach(layer -> text.append("; missing: ").append(layer.name()).append(" (").append(layer.reason()).append(')'));
+        Map<String, List<String>> missing = layers.stream().filter(layer -> !layer.reason().isEmpty()).collect(
+                Collectors.groupingBy(Layer::reason, LinkedHashMap::new, Collectors.mapping(Layer::name, Collectors.toList())));
+        missing.forEach((reason, names) -> text.append("; missing: ").append(String.join(", ", names)).append(" (").append(reason).append(')'));
         String off = String.join(", ", layers.stream().filter(layer -> layer.policy().equals("off")).map(Layer::name).toList());
         return off.isEmpty() ? text.toString() : text.append("; off: ").append(off).toString();
     }

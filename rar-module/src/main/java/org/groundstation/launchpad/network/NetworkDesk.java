@@ -36,36 +36,38 @@ public final class NetworkDesk implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
 
     private final Path socket;
-    private final ServerSocketChannel server;
-    private final Selector selector;
     private final NetworkPolicy policy;
     private final LongFunction<Visitor> visitors;
+    private final Threads threads;
     private final StationListener listener;
     private final SecureRandom random = new SecureRandom();
     private final Map<Long, String> expected = new ConcurrentHashMap<>();
     private final Map<Long, Gate> gates = new ConcurrentHashMap<>();
+    private Counter counter;
 
     /** Who uses a satellite. @param script fingerprint of the script that began last, or empty */
     public record Visitor(String caller, String script) {
         public static final Visitor NOBODY = new Visitor("", "");
     }
 
-    /** @param visitors who uses a satellite now, by its number */
-    public NetworkDesk(Path socket, NetworkPolicy policy, LongFunction<Visitor> visitors, Threads threads, StationListener listener) throws IOException {
+    /**
+     * Opens at the first gate that will ask: where nothing can be granted, there is none.
+     *
+     * @param visitors who uses a satellite now, by its number
+     */
+    public NetworkDesk(Path socket, NetworkPolicy policy, LongFunction<Visitor> visitors, Threads threads, StationListener listener) {
         this.socket = socket;
         this.policy = policy;
         this.visitors = visitors;
+        this.threads = threads;
         this.listener = listener;
-        selector = Selector.open();
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
-        server.configureBlocking(false);
-        server.register(selector, SelectionKey.OP_ACCEPT);
-        threads.start("groundstation-network", this::serve);
     }
 
     /** Makes a token for the gate of a satellite, and awaits it. */
-    public WayOut wayOut(long satellite, List<Destination> destinations) {
+    public synchronized WayOut wayOut(long satellite, List<Destination> destinations) throws IOException {
+        if (counter == null) {
+            counter = new Counter();
+        }
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = HexFormat.of().formatHex(bytes);
@@ -92,38 +94,58 @@ public final class NetworkDesk implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try (server; selector) {
-            gates.values().forEach(Gate::end);
-        } catch (IOException ignored) {
-            // both are closed in any case
+    public synchronized void close() {
+        gates.values().forEach(Gate::end);
+        if (counter != null) {
+            counter.close();
         }
     }
 
-    private void serve() {
-        try {
-            while (selector.isOpen()) {
-                selector.select(key -> {
-                    if (key.isAcceptable()) {
-                        accept();
-                    } else {
-                        ((Talk) key.attachment()).goOn(key);
-                    }
-                });
+    /** Where gates come to. */
+    private final class Counter {
+        private final Selector selector = Selector.open();
+        private final ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+
+        Counter() throws IOException {
+            server.bind(UnixDomainSocketAddress.of(socket), BACKLOG);
+            server.configureBlocking(false);
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            threads.start("groundstation-network", this::serve);
+        }
+
+        private void serve() {
+            try {
+                while (selector.isOpen()) {
+                    selector.select(key -> {
+                        if (key.isAcceptable()) {
+                            accept();
+                        } else {
+                            ((Talk) key.attachment()).goOn(key);
+                        }
+                    });
+                }
+            } catch (IOException | ClosedSelectorException closed) {
+                // the Launchpad has been closed
             }
-        } catch (IOException | ClosedSelectorException closed) {
-            // the Launchpad has been closed
         }
-    }
 
-    private void accept() {
-        try {
-            SocketChannel channel = server.accept();
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, new Talk(channel));
-        } catch (IOException failed) {
-            if (server.isOpen()) {
-                listener.launcherReported("a gate could not ask: " + failed.getMessage());
+        private void accept() {
+            try {
+                SocketChannel channel = server.accept();
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ, new Talk(channel));
+            } catch (IOException failed) {
+                if (server.isOpen()) {
+                    listener.launcherReported("a gate could not ask: " + failed.getMessage());
+                }
+            }
+        }
+
+        private void close() {
+            try (server; selector) {
+                // both
+            } catch (IOException ignored) {
+                // they are closed in any case
             }
         }
     }

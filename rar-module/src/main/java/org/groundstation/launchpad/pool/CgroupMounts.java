@@ -19,7 +19,11 @@ record CgroupMounts(CgroupFolder unified, Map<String, CgroupFolder> controllers)
     private static final int MOUNT_POINT = 4;
 
     static CgroupMounts ofThisProcess() throws IOException {
-        return read(Files.readAllLines(Path.of("/proc/self/mountinfo")), Files.readAllLines(Path.of("/proc/self/cgroup")));
+        Path mounts = Path.of("/proc/self/mountinfo");
+        if (!Files.exists(mounts)) {
+            throw new IOException("this system has no control groups");
+        }
+        return read(Files.readAllLines(mounts), Files.readAllLines(Path.of("/proc/self/cgroup")));
     }
 
     static CgroupMounts read(List<String> mounts, List<String> memberships) {

@@ -16,6 +16,7 @@ import org.groundstation.api.ExternalResourcePool;
 final class Watchdog implements Enforcement {
     private static final long PAGE = 4096;
     private static final long KILOBYTE = 1024;
+    private static final boolean SEES_MEMORY = Files.exists(Path.of("/proc/self/statm"));
 
     private final String why;
     private final Limits satellite;
@@ -31,7 +32,7 @@ final class Watchdog implements Enforcement {
 
     @Override
     public String description() {
-        return "watchdog, without CPU limits (" + why + ")";
+        return "watchdog, without " + (SEES_MEMORY ? "CPU" : "CPU and memory") + " limits (" + why + ")";
     }
 
     @Override

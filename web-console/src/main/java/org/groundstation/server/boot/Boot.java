@@ -30,9 +30,9 @@ public final class Boot {
         }
         try {
             ServerArguments server = ServerArguments.read(arguments);
-            Preflight.check(server);
+            boolean isolated = Preflight.check(server);
             startPayara(server);
-            announce();
+            announce(isolated);
         } catch (GroundstationException failure) {
             Terminal.error(failure.getMessage());
             System.exit(1);
@@ -48,7 +48,7 @@ public final class Boot {
                 .invoke(null, (Object) server.forPayara());
     }
 
-    private static void announce() {
+    private static void announce(boolean isolated) {
         StartSignal.failure().ifPresent(line -> {
             Terminal.error(line);
             System.exit(1);
@@ -58,6 +58,9 @@ public final class Boot {
         }
         long seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
         Terminal.print("Groundstation is ready: " + ConsoleAddress.url() + " (" + seconds + " s)");
+        if (!isolated) {
+            Terminal.print("No isolation: trusted code only. Scripts can do whatever the server's user can.");
+        }
         StartSignal.reachable();
     }
 

@@ -6,20 +6,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.OwnerOnly;
 
 /** The server's folder, and the lock that keeps a second server out of it until this process ends, however it ends. */
 final class DataFolder {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
     /** Never closed: closing it gives the lock away. */
     private static FileChannel lock;
 
@@ -33,9 +26,9 @@ final class DataFolder {
      */
     static synchronized void open(Path folder) {
         try {
-            Files.createDirectories(folder, OWNER_FOLDER);
+            Files.createDirectories(folder, OwnerOnly.folder());
             FileChannel channel = FileChannel.open(folder.resolve("server.lock"),
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_FILE);
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
             if (channel.tryLock() == null) {
                 channel.close();
                 throw new GroundstationException(ErrorCode.DATA_FOLDER_LOCKED, folder);

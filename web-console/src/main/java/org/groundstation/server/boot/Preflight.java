@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -21,20 +19,17 @@ final class Preflight {
     private Preflight() {
     }
 
-    /** Runs all checks, cheapest first; afterwards this process owns the data folder. */
-    static void check(ServerArguments arguments) {
-        system(System.getProperty("os.name"));
+    /**
+     * Runs all checks, cheapest first; afterwards this process owns the data folder.
+     *
+     * @return whether anything keeps scripts from the server's files; if not, the administrator trusts them
+     */
+    static boolean check(ServerArguments arguments) {
         settings();
-        runtime(Setting.pythonHome());
+        runtime();
         DataFolder.open(Setting.dataFolder());
         port(Setting.HTTP_ADDRESS.text(), arguments.port());
-        isolation();
-    }
-
-    static void system(String name) {
-        if (!name.equals("Linux")) {
-            throw new GroundstationException(ErrorCode.SYSTEM_UNSUPPORTED, name);
-        }
+        return (boolean) ask("isolation");
     }
 
     private static void settings() {
@@ -55,16 +50,14 @@ final class Preflight {
     }
 
     /** Only whether it is there; what it contains is checked when the first satellite starts. */
-    private static void runtime(Path home) {
-        if (!Files.isExecutable(home.resolve("bin").resolve("python"))) {
-            throw new GroundstationException(ErrorCode.RUNTIME_MISSING, home);
-        }
+    private static void runtime() {
+        ask("runtime");
     }
 
     /** Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against. */
-    private static void isolation() {
+    private static Object ask(String check) {
         try {
-            Class.forName("org.groundstation.launchpad.IsolationCheck").getMethod("run").invoke(null);
+            return Class.forName("org.groundstation.launchpad.LaunchCheck").getMethod(check).invoke(null);
         } catch (InvocationTargetException failed) {
             GroundstationException known = GroundstationException.in(failed);
             throw known != null ? known : new GroundstationException(ErrorCode.INTERNAL, failed.getCause(), failed.getCause());

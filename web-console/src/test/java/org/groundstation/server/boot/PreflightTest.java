@@ -35,12 +35,6 @@ class PreflightTest {
     }
 
     @Test
-    void aSystemWithoutSatellitesIsNamed() {
-        assertThatThrownBy(() -> Preflight.system("Mac OS X")).hasMessage("GS-6012: satellites need the kernel of Linux; this is Mac OS X. "
-                + "Run the server on Linux: in a container, a virtual machine, or on Windows in WSL 2.");
-    }
-
-    @Test
     void theDataFolderIsMadeForItsOwnerOnly() throws IOException {
         Path data = folder.resolve("new/data");
 

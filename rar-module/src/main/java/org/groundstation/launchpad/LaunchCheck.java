@@ -2,7 +2,6 @@ package org.groundstation.launchpad;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -10,22 +9,38 @@ import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.launchpad.pool.Enforcement;
 
-/** Whether this machine grants what is required, found out before the server starts. Takes about a tenth of a second. */
-public final class IsolationCheck {
+/** Whether satellites can be started as the settings want them, found out before the server starts. */
+public final class LaunchCheck {
     private static final String ACTIVE = "True";
     private static final int FIELDS = 4;
 
-    private IsolationCheck() {
+    private LaunchCheck() {
     }
 
-    /** @throws GroundstationException saying which layer is missing and why, or which setting is wrong */
-    public static void run() {
+    /** Whether there is a Python runtime; what it contains is seen when the first satellite starts. @throws GroundstationException if not */
+    public static void runtime() {
+        new PythonRuntime(Setting.pythonHome()).interpreter();
+    }
+
+    /**
+     * What this machine grants. Takes about a tenth of a second.
+     *
+     * @return whether anything keeps scripts from the server's files; if not, the administrator trusts them
+     * @throws GroundstationException saying which layer is missing and why, or which setting is wrong
+     */
+    public static boolean isolation() {
         Isolation wanted = Isolation.configured();
+        IsolationView found = wanted.mode() == LaunchMode.FORK ? tried(wanted) : wanted.none();
+        wanted.require(found);
+        return found.keepsFiles();
+    }
+
+    private static IsolationView tried(Isolation wanted) {
         try (AccountRange accounts = AccountRange.claim(wanted); StationFolder station = new StationFolder(false)) {
             Isolation possible = wanted.withAccounts(accounts.ids());
             Enforcement enforcement = Enforcement.choose(station.path(), wanted.limits());
             try (GroupTrial trial = new GroupTrial(wanted, enforcement)) {
-                wanted.require(accounts.explain(find(station, possible, trial)));
+                return accounts.explain(find(station, possible, trial));
             } finally {
                 enforcement.close();
             }
@@ -35,11 +50,10 @@ public final class IsolationCheck {
     }
 
     private static IsolationView find(StationFolder station, Isolation wanted, GroupTrial trial) throws IOException {
-        List<String> command = new ArrayList<>(List.of(new PythonRuntime(Setting.pythonHome()).interpreter().toString(), "-I", "-X", "utf8",
-                station.satelliteCode().toString(), "check", "station=" + station.path()));
-        command.addAll(wanted.arguments());
-        command.addAll(trial.arguments());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new PythonRuntime(Setting.pythonHome()).process(station.satelliteCode(), "check", "station=" + station.path());
+        builder.command().addAll(wanted.arguments());
+        builder.command().addAll(trial.arguments());
+        Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<IsolationView.Layer> layers = said.lines().map(line -> line.split("\t", -1)).filter(fields -> fields.length == FIELDS)
