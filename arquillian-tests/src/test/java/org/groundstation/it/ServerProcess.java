@@ -125,8 +125,13 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it and waits for its end; for a server that must not start, or one that ends by itself. */
     public Ended startAndWait() {
+        return startAndWait(READY_LIMIT);
+    }
+
+    /** Starts it and waits for its end. */
+    public Ended startAndWait(Duration limit) {
         launch();
-        return waitForEnd(READY_LIMIT);
+        return waitForEnd(limit);
     }
 
     /** The console's address, ending with a slash. */

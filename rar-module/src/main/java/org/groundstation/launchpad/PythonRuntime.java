@@ -1,10 +1,5 @@
 package org.groundstation.launchpad;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,34 +48,5 @@ public record PythonRuntime(Path home) {
         environment.putAll(Map.of("LANG", "C.UTF-8", "OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1", "MKL_NUM_THREADS", "1"));
         environment.put("PATH", environment.containsKey("SYSTEMROOT") ? environment.get("SYSTEMROOT") + "\\System32" : "/usr/local/bin:/usr/bin:/bin");
         return builder;
-    }
-
-    /**
-     * What the satellite's code says when it has looked at the interpreter and the packages.
-     *
-     * @param event a line, or null when it ended without one
-     * @throws GroundstationException why it cannot run here
-     */
-    void requireReady(String event) {
-        if (event == null) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, "Python ended before it was ready; its last words are in the log");
-        }
-        try (JsonReader reader = Json.createReader(new StringReader(event))) {
-            refusal(reader.readObject()).ifPresent(refusal -> {
-                throw refusal;
-            });
-        } catch (JsonException malformed) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, malformed, "Python said " + event);
-        }
-    }
-
-    /** Why the satellite's code cannot run here, if this event is about that. */
-    Optional<GroundstationException> refusal(JsonObject event) {
-        String detail = event.getString("detail", "");
-        return switch (event.getString("reason", "")) {
-            case "python" -> Optional.of(new GroundstationException(ErrorCode.PYTHON_TOO_OLD, interpreter(), detail));
-            case "package" -> Optional.of(new GroundstationException(ErrorCode.RUNTIME_PACKAGE_MISSING, home, detail));
-            default -> Optional.empty();
-        };
     }
 }

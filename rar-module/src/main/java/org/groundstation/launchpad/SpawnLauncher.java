@@ -140,7 +140,7 @@ final class SpawnLauncher implements SatelliteLauncher {
             Process process = runtime.process(archive, "packages").redirectError(log).start();
             process.getOutputStream().close();
             try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
-                runtime.requireReady(events.readLine());
+                RuntimeReport.requireReady(runtime, events.readLine());
             }
             return archive;
         } catch (IOException failed) {

@@ -204,7 +204,7 @@ final class Zygote {
     }
 
     private void failed(JsonObject event) {
-        runtime.refusal(event).ifPresentOrElse(ready::completeExceptionally, () -> {
+        RuntimeReport.refusal(runtime, event).ifPresentOrElse(ready::completeExceptionally, () -> {
             long id = event.getJsonNumber("id").longValue();
             satellites.remove(id);
             observer.launchFailed(id, event.getString("detail"));
