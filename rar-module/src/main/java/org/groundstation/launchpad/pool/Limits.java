@@ -16,15 +16,15 @@ public record Limits(long memory, long processes, long cpuPercent, String affini
     static final long MEGABYTE = 1024 * 1024;
     private static final long LEAST_MICROS = 1000; // the kernel takes no less
 
-    /** What all satellites of a pool may use together. */
+    /** What all satellites of a pool may use together. Each has its CPUs by itself, so that they can be others for the next one. */
     static Limits together(ExternalResourcePool pool) {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        return new Limits(machine / 100 * pool.memoryPercent(), pool.processes(), pool.cpuPercent(), pool.affinity());
+        return new Limits(machine / 100 * pool.memoryPercent(), pool.processes(), pool.cpuPercent(), "");
     }
 
     /** What one satellite of a pool may use, if this is what every satellite may: a pool gives less, not more. */
     Limits within(ExternalResourcePool pool) {
-        return new Limits(least(memory, pool.scriptMemoryMegabytes() * MEGABYTE), processes, cpuPercent, affinity);
+        return new Limits(least(memory, pool.scriptMemoryMegabytes() * MEGABYTE), processes, cpuPercent, pool.affinity());
     }
 
     /** The memory that one satellite of a pool cannot exceed, whatever the others hold. */

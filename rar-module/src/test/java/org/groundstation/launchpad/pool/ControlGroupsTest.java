@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -64,6 +65,31 @@ class ControlGroupsTest {
         assertThat(entrances).noneMatch(Files::exists);
         groups.forget("tasks");
         assertThatThrownBy(() -> around.assign(ExternalResourcePool.named("tasks"), 1)).hasMessage("the satellite has ended");
+    }
+
+    @Test
+    void aSatelliteHasTheProcessorsThatItsPoolHadWhenItCame() throws Exception {
+        String all = Files.readString(Path.of("/proc/self/status")).lines().filter(line -> line.startsWith("Cpus_allowed_list:")).findFirst().orElseThrow();
+        assumeThat(all).as("processors").contains("-");
+        ExternalResourcePool pool = ExternalResourcePool.named("tasks");
+        List<ExternalResourcePool> changes = List.of(pool, pool.withAffinity("0"), pool.withAffinity("1"), pool);
+        List<Enclosure> enclosures = new ArrayList<>();
+        List<Shell> shells = new ArrayList<>();
+        for (ExternalResourcePool changed : changes) { // while those before are still inside
+            Enclosure around = enclosures.isEmpty() ? enclose() : groups.enclose(7 + enclosures.size(), true);
+            assumeThat(groups.description()).doesNotContain("cpuset");
+            enclosures.add(around);
+            shells.add(new Shell(around));
+            around.assign(changed, shells.get(shells.size() - 1).process.pid());
+        }
+        List<String> seen = new ArrayList<>();
+        for (Shell shell : shells) {
+            seen.add(shell.says("grep Cpus_allowed_list /proc/$$/status").lines().filter(line -> line.startsWith("Cpus")).findFirst().orElseThrow());
+            shell.close();
+        }
+        enclosures.forEach(Enclosure::close);
+        groups.forget("tasks");
+        assertThat(seen).containsExactly(all, "Cpus_allowed_list:\t0", "Cpus_allowed_list:\t1", all);
     }
 
     @Test
