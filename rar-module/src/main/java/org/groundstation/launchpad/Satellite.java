@@ -216,8 +216,11 @@ public final class Satellite {
             end(Ending.LOST);
             hasEnded(FORCED_END); // then it is known whether it was over its memory
         }
+        if (place.breach().isPresent()) {
+            return "it exceeded a limit";
+        }
         Ending why = ending.get();
-        if (why != null && why != Ending.LOST && place.breach().isEmpty()) {
+        if (why != null && why != Ending.LOST) {
             return why == Ending.TIMED_OUT ? "its script ran past its timeout" : "it was ended on request";
         }
         if (broken instanceof ProtocolViolation) {

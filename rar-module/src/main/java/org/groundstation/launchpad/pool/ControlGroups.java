@@ -101,8 +101,10 @@ final class ControlGroups implements Enforcement {
 
         @Override
         public synchronized void assign(ExternalResourcePool pool, long pid) throws IOException {
-            ControlGroup shared = station.child(groupOf(pool.name()));
-            shared.limit(Limits.together(pool));
+            Limits together = Limits.together(pool);
+            // A group for each set of limits: those that a change meets in use keep theirs, and the kernel cannot refuse it for what they hold.
+            ControlGroup shared = station.child(groupOf(pool.name())).child(together.name());
+            shared.limit(together);
             add(shared, satellite.within(pool)).move(pid);
         }
 

@@ -32,6 +32,11 @@ public record Limits(long memory, long processes, long cpuPercent, String affini
         return least(within(pool).memory, together(pool).memory);
     }
 
+    /** A name that other limits do not have. */
+    String name() {
+        return "memory-" + memory + "-processes-" + processes + "-cpu-" + cpuPercent;
+    }
+
     /** CPU time in each period. */
     long cpuMicros(long period) {
         return Math.max(LEAST_MICROS, period * Runtime.getRuntime().availableProcessors() * cpuPercent / 100);

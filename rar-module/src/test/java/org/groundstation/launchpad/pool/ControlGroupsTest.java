@@ -58,7 +58,7 @@ class ControlGroupsTest {
             assertThat(shell.says("cat /proc/$$/cgroup")).contains("/satellite-7");
             assertThat(around.usage().processes()).isPositive();
             around.assign(ExternalResourcePool.named("tasks").withProcesses(9), shell.process.pid());
-            assertThat(shell.says("cat /proc/$$/cgroup")).contains("/pool-tasks/satellite-7");
+            assertThat(shell.says("cat /proc/$$/cgroup")).containsPattern("/pool-tasks/[^/]+/satellite-7");
         }
         around.close();
         around.close();
@@ -90,6 +90,26 @@ class ControlGroupsTest {
         enclosures.forEach(Enclosure::close);
         groups.forget("tasks");
         assertThat(seen).containsExactly(all, "Cpus_allowed_list:\t0", "Cpus_allowed_list:\t1", all);
+    }
+
+    @Test
+    void aPoolCanBeGivenLessThanItsSatellitesHold() throws Exception {
+        Enclosure large = enclose(UNLIMITED);
+        ExternalResourcePool pool = ExternalResourcePool.named("tasks").withMemory(1);
+        long percent = Limits.together(pool).memory();
+        try (Shell holder = new Shell(large); Shell newcomer = new Shell(groups.enclose(8, true))) {
+            large.assign(pool.withMemory(100), holder.process.pid());
+            holder.says("python3 -c 'import time; held = bytearray(" + percent * 3 / 2 + "); time.sleep(60)' & echo begun");
+            Awaitility.await().until(() -> large.usage().memory() > percent);
+            Enclosure small = groups.enclose(9, true);
+            small.assign(pool, newcomer.process.pid());
+            assertThat(large.usage().memory()).isGreaterThan(percent);
+            newcomer.says("python3 -c 'held = bytearray(" + percent * 3 / 2 + ")'; echo ended");
+            assertThat(small.usage().memoryKills()).isPositive();
+            assertThat(large.usage().memoryKills()).isZero();
+            small.close();
+        }
+        large.close();
     }
 
     @Test
@@ -129,8 +149,12 @@ class ControlGroupsTest {
     }
 
     private Enclosure enclose() {
+        return enclose(new Limits(MEMORY, 20, 50, ""));
+    }
+
+    private Enclosure enclose(Limits satellite) {
         try {
-            groups = ControlGroups.make(folder, new Limits(MEMORY, 20, 50, ""));
+            groups = ControlGroups.make(folder, satellite);
             return groups.enclose(7, true);
         } catch (IOException notGranted) {
             assumeThat(false).as("control groups: " + notGranted).isTrue();
