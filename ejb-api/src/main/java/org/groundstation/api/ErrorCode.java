@@ -65,6 +65,8 @@ public enum ErrorCode {
             "Retry later, or raise groundstation.accounts.count (at most 100) or groundstation.accounts.wait."),
     ACCOUNT_NOT_MADE(2012, ErrorKind.RESOURCES, "the worker account %s could not be made: %s",
             "Run make-accounts as root, with ids that are free (groundstation.accounts.first)."),
+    LAUNCHER_TIMED_OUT(2013, ErrorKind.RESOURCES, "Python did not import its packages within %d ms",
+            "Raise groundstation.launcher.timeout, or find out what slows the machine down."),
     RESOURCE_POOL_INVALID(2021, ErrorKind.USER, "the external resource pool cannot be used: %s",
             "Give it a name and limits within their ranges; the default pool cannot be dropped."),
     RESOURCE_POOL_UNKNOWN(2022, ErrorKind.USER, "there is no external resource pool '%s'",

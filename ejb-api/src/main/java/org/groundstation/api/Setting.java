@@ -32,6 +32,8 @@ public enum Setting {
     LAUNCHER("groundstation.launcher", "", "fork/spawn",
             "How satellites are started. fork: within milliseconds and isolated, on Linux. spawn: each as a process of its own without any "
                     + "isolation, on every system. Empty: fork on Linux, spawn elsewhere."),
+    LAUNCHER_TIMEOUT("groundstation.launcher.timeout", "60000", "ms",
+            "How long Python may take to import the packages of its environment, once for each start of the launcher. At least 1."),
     ISOLATION_CGROUP("groundstation.isolation.cgroup", "preferred", "policy",
             "A control group for each satellite, which counts what all its processes use together: required, preferred or off."),
     ISOLATION_NAMESPACES("groundstation.isolation.namespaces", "preferred", "policy",

@@ -31,7 +31,7 @@ import org.groundstation.monitor.StationListener;
  */
 public final class Satellite {
     /** How long a satellite whose connection broke may take to end by itself; those that died have, and say how. */
-    private static final Duration OWN_END = Duration.ofMillis(100);
+    private static final Duration OWN_END = Duration.ofMillis(250);
     /** How long after that it is awaited that all its processes are gone, by which time it is known why. */
     private static final Duration FORCED_END = Duration.ofSeconds(1);
 

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 
 /**
  * Starts each satellite as a Python process of its own below a keeper, on any operating system. Nothing isolates it: for trusted
@@ -139,6 +140,7 @@ final class SpawnLauncher implements SatelliteLauncher {
         try {
             Process process = runtime.process(archive, "packages").redirectError(log).start();
             process.getOutputStream().close();
+            awaitEnd(process);
             try (BufferedReader events = process.inputReader(StandardCharsets.UTF_8)) {
                 RuntimeReport.requireReady(runtime, events.readLine());
             }
@@ -147,6 +149,20 @@ final class SpawnLauncher implements SatelliteLauncher {
             throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         } finally {
             report(log);
+        }
+    }
+
+    private static void awaitEnd(Process process) {
+        long patience = Setting.LAUNCHER_TIMEOUT.millis(1).toMillis();
+        try {
+            if (!process.waitFor(patience, TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new GroundstationException(ErrorCode.LAUNCHER_TIMED_OUT, patience);
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED, interrupted);
         }
     }
 

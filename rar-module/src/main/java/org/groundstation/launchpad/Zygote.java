@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.api.monitor.IsolationView;
 import org.groundstation.launchpad.network.WayOut;
 
@@ -32,7 +33,6 @@ import org.groundstation.launchpad.network.WayOut;
  * ends, in whatever way, the process sees its stdin end and takes all satellites with it. Thread-safe.
  */
 final class Zygote {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** What ends a satellite whose zygote has gone: the keepers kill it. */
     private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9);
@@ -138,15 +138,15 @@ final class Zygote {
     }
 
     private void awaitReady() {
+        long patience = Setting.LAUNCHER_TIMEOUT.millis(1).toMillis();
         try {
-            ready.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            ready.get(patience, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             close();
             throw (GroundstationException) failed.getCause();
         } catch (TimeoutException late) {
             process.destroyForcibly();
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, late,
-                    "Python did not import its packages within " + START_LIMIT.toSeconds() + " s");
+            throw new GroundstationException(ErrorCode.LAUNCHER_TIMED_OUT, late, patience);
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

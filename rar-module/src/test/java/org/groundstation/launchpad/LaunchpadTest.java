@@ -9,15 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.monitor.StationListener;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LaunchpadTest {
@@ -40,6 +44,11 @@ class LaunchpadTest {
         public void satelliteEnded(long id, int status) {
             ended.put(id, status);
         }
+    }
+
+    @AfterEach
+    void forgetSettings() {
+        List.of(Setting.LAUNCHER, Setting.LAUNCHER_TIMEOUT, Setting.ISOLATION_TRUSTED).forEach(setting -> System.clearProperty(setting.key()));
     }
 
     @Test
@@ -113,8 +122,10 @@ class LaunchpadTest {
         assertThat(working.getParent()).doesNotExist();
     }
 
-    @Test
-    void aMissingRuntimeIsNamedWithItsRemedy() {
+    @ParameterizedTest
+    @ValueSource(strings = {"fork", "spawn"})
+    void aMissingRuntimeIsNamedWithItsRemedy(String mode) {
+        launchBy(mode);
         try (Launchpad launchpad = launchpad(folder)) {
             assertThat(failure(launchpad)).hasMessage("GS-2004: there is no Python runtime in " + folder
                     + ". Run 'java -jar groundstation.jar make-runtime', or set groundstation.python.home to an environment that has "
@@ -122,8 +133,10 @@ class LaunchpadTest {
         }
     }
 
-    @Test
-    void anInterpreterThatIsTooOldIsNamed() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"fork", "spawn"})
+    void anInterpreterThatIsTooOldIsNamed(String mode) throws IOException {
+        launchBy(mode);
         interpreter("echo '{\"event\": \"failed\", \"reason\": \"python\", \"detail\": \"3.9.2\"}'; exit 3");
         try (Launchpad launchpad = launchpad(folder)) {
             assertThat(failure(launchpad)).hasMessageStartingWith(
@@ -131,8 +144,10 @@ class LaunchpadTest {
         }
     }
 
-    @Test
-    void aMissingPackageIsNamed() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"fork", "spawn"})
+    void aMissingPackageIsNamed(String mode) throws IOException {
+        launchBy(mode);
         // A real interpreter without the packages: the one that the runtime was made from.
         String base = Files.readAllLines(Setting.pythonHome().resolve("pyvenv.cfg")).stream().filter(line -> line.startsWith("executable"))
                 .map(line -> line.split("=", 2)[1].strip()).findFirst().orElseThrow();
@@ -142,11 +157,25 @@ class LaunchpadTest {
         }
     }
 
-    @Test
-    void anInterpreterThatCrashesIsReported() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"fork", "spawn"})
+    void anInterpreterThatCrashesIsReported(String mode) throws IOException {
+        launchBy(mode);
         interpreter("exit 1");
         try (Launchpad launchpad = launchpad(folder)) {
             assertThat(failure(launchpad).code()).isEqualTo(ErrorCode.LAUNCH_FAILED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fork", "spawn"})
+    void anInterpreterThatIsNotReadyInTimeIsReported(String mode) throws IOException {
+        launchBy(mode);
+        System.setProperty(Setting.LAUNCHER_TIMEOUT.key(), "200");
+        interpreter("exec sleep 60");
+        try (Launchpad launchpad = launchpad(folder)) {
+            assertThat(failure(launchpad)).hasMessage("GS-2013: Python did not import its packages within 200 ms. "
+                    + "Raise groundstation.launcher.timeout, or find out what slows the machine down.");
         }
     }
 
@@ -155,6 +184,11 @@ class LaunchpadTest {
         Launchpad launchpad = launchpad(Setting.pythonHome());
         launchpad.close();
         assertThat(failure(launchpad).code()).isEqualTo(ErrorCode.LAUNCHPAD_STOPPED);
+    }
+
+    private static void launchBy(String mode) {
+        System.setProperty(Setting.LAUNCHER.key(), mode);
+        System.setProperty(Setting.ISOLATION_TRUSTED.key(), "true");
     }
 
     private void interpreter(String commands) throws IOException {

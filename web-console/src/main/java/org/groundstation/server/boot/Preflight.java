@@ -34,6 +34,7 @@ final class Preflight {
 
     private static void settings() {
         Setting.LAUNCH_TIMEOUT.number(1);
+        Setting.LAUNCHER_TIMEOUT.number(1);
         Setting.SCRIPT_TIMEOUT.number(0);
         Setting.SCRIPT_MESSAGES_MAX.number(0);
         Setting.JOBS_RECOVERY_INTERVAL.number(100);
