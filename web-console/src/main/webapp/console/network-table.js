@@ -1,11 +1,12 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { grantNetwork, revokeNetwork } from './api.js';
+import { AskingElement } from './asking-element.js';
 import { bytes, count, moment } from './format.js';
 import { shared } from './shared-styles.js';
 
 /** Hosts that scripts may connect to, and a form that grants one. */
-class NetworkTable extends LitElement {
-  static properties = { grants: { type: Array }, editing: { state: true }, problem: { state: true }, busy: { state: true } };
+class NetworkTable extends AskingElement {
+  static properties = { grants: { type: Array }, editing: { state: true } };
 
   static styles = [shared, css`
     .where { display: grid; grid-template-columns: 1fr 7rem; gap: 0.8rem; }
@@ -14,20 +15,19 @@ class NetworkTable extends LitElement {
   `];
 
   #open() {
-    this.problem = '';
     this.editing = true;
-    this.updateComplete.then(() => this.renderRoot.querySelector('dialog').showModal());
+    this.showDialog();
   }
 
   #close() {
-    this.renderRoot.querySelector('dialog')?.close();
+    this.closeDialog();
     this.editing = false;
   }
 
   async #save(event) {
     event.preventDefault();
     const fields = new FormData(event.target);
-    await this.#ask(() => grantNetwork({ host: fields.get('host'), port: Number(fields.get('port')), source: scriptOf(fields) }));
+    await this.ask(() => grantNetwork({ host: fields.get('host'), port: Number(fields.get('port')), source: scriptOf(fields) }));
     if (!this.problem) {
       this.#close();
     }
@@ -35,19 +35,7 @@ class NetworkTable extends LitElement {
 
   async #revoke(grant) {
     if (window.confirm(`Take away ${grant.host}:${grant.port}? Its open connections are closed.`)) {
-      await this.#ask(() => revokeNetwork(grant));
-    }
-  }
-
-  async #ask(call) {
-    this.problem = '';
-    this.busy = true;
-    try {
-      await call();
-    } catch (error) {
-      this.problem = error.message;
-    } finally {
-      this.busy = false;
+      await this.ask(() => revokeNetwork(grant));
     }
   }
 

@@ -1,5 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { definePool, dropPool } from './api.js';
+import { AskingElement } from './asking-element.js';
 import { bytes, count, duration } from './format.js';
 import { shared } from './shared-styles.js';
 
@@ -15,8 +16,8 @@ const LIMITS = [
 ];
 
 /** External resource pools, and a form that defines them. */
-class PoolsTable extends LitElement {
-  static properties = { pools: { type: Array }, edited: { state: true }, problem: { state: true }, busy: { state: true } };
+class PoolsTable extends AskingElement {
+  static properties = { pools: { type: Array }, edited: { state: true } };
 
   static styles = [shared, css`
     .actions { display: flex; gap: 0.4rem; justify-content: flex-end; }
@@ -24,13 +25,12 @@ class PoolsTable extends LitElement {
   `];
 
   #edit(view) {
-    this.problem = '';
     this.edited = view?.pool ?? { name: '' };
-    this.updateComplete.then(() => this.renderRoot.querySelector('dialog').showModal());
+    this.showDialog();
   }
 
   #close() {
-    this.renderRoot.querySelector('dialog')?.close();
+    this.closeDialog();
     this.edited = null;
   }
 
@@ -39,7 +39,7 @@ class PoolsTable extends LitElement {
     const fields = new FormData(event.target);
     const limits = Object.fromEntries(LIMITS.map(({ name, type }) => [name, type === 'number' ? Number(fields.get(name) || 0) : fields.get(name)]));
     limits.queueTimeoutMillis = Math.round(Number(fields.get('queue') || 30) * 1000);
-    await this.#ask(() => definePool(this.edited.name || fields.get('name'), limits));
+    await this.ask(() => definePool(this.edited.name || fields.get('name'), limits));
     if (!this.problem) {
       this.#close();
     }
@@ -47,19 +47,7 @@ class PoolsTable extends LitElement {
 
   async #drop(name) {
     if (window.confirm(`Drop the resource pool '${name}'? Scripts that run in it come to their end; nobody new gets in.`)) {
-      await this.#ask(() => dropPool(name));
-    }
-  }
-
-  async #ask(call) {
-    this.problem = '';
-    this.busy = true;
-    try {
-      await call();
-    } catch (error) {
-      this.problem = error.message;
-    } finally {
-      this.busy = false;
+      await this.ask(() => dropPool(name));
     }
   }
 

@@ -90,7 +90,8 @@ class StationPage extends LitElement {
       return nothing;
     }
     const active = layers.filter((layer) => layer.active).map((layer) => layer.name);
-    const missing = layers.filter((layer) => layer.reason).map((layer) => `${layer.name} (${layer.reason})`);
+    const reasons = [...new Set(layers.map((layer) => layer.reason).filter(Boolean))];
+    const missing = reasons.map((reason) => `${layers.filter((layer) => layer.reason === reason).map((layer) => layer.name).join(', ')} (${reason})`);
     return html`
       ${active.some((name) => KEEPING_FILES.includes(name)) ? nothing : html`
         <div class="notice bad">No isolation: trusted code only. Scripts can do whatever the server's user can.</div>`}

@@ -10,48 +10,15 @@ import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptMessage.Stream;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.monitor.SatelliteView;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What scripts may take, and that nothing of one reaches the next: on real satellites, through the connector but without a container. */
-@Timeout(60)
-class ScriptLimitsTest {
-    private static TestStation station;
-    private static SatelliteConnectionFactory satellites;
-    private SatelliteConnection connection;
-
-    @BeforeAll
-    static void start() throws Exception {
-        station = new TestStation();
-        satellites = station.factory();
-    }
-
-    @AfterAll
-    static void stop() {
-        station.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        connection = satellites.getConnection();
-    }
-
-    @AfterEach
-    void disconnect() {
-        connection.close();
-    }
-
+class ScriptLimitsTest extends ConnectedTest {
     @Test
     void aScriptThatNeverEndsIsEndedAtItsTimeout() {
         ExternalScript script = ExternalScript.python("print('spinning')\nwhile True: pass").timeout(Duration.ofMillis(700)).build();

@@ -21,52 +21,19 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ExternalScript.DataFormat;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.Row;
-import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptMessage.Stream;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What scripts get and give back, on real satellites, through the connector but without a container. */
-@Timeout(60)
-class ScriptResultsTest {
-    private static TestStation station;
-    private static SatelliteConnectionFactory satellites;
-    private SatelliteConnection connection;
-
+class ScriptResultsTest extends ConnectedTest {
     record Flight(long id, String origin, Double delay, BigDecimal fare, LocalDate day) {
     }
 
     record Doubled(long id, double twice) {
-    }
-
-    @BeforeAll
-    static void start() throws Exception {
-        station = new TestStation();
-        satellites = station.factory();
-    }
-
-    @AfterAll
-    static void stop() {
-        station.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        connection = satellites.getConnection();
-    }
-
-    @AfterEach
-    void disconnect() {
-        connection.close();
     }
 
     @Test

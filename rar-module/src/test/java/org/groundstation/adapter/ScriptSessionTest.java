@@ -10,45 +10,12 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptSession;
 import org.groundstation.api.SqlType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Scripts that run once for each batch, on real satellites. */
-@Timeout(60)
-class ScriptSessionTest {
-    private static TestStation station;
-    private static SatelliteConnectionFactory satellites;
-    private SatelliteConnection connection;
-
-    @BeforeAll
-    static void start() throws Exception {
-        station = new TestStation();
-        satellites = station.factory();
-    }
-
-    @AfterAll
-    static void stop() {
-        station.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        connection = satellites.getConnection();
-    }
-
-    @AfterEach
-    void disconnect() {
-        connection.close();
-    }
-
+class ScriptSessionTest extends ConnectedTest {
     @Test
     void aSessionRunsOncePerBatchAndKeepsItsGlobals() {
         ExternalScript script = ExternalScript.python("""

@@ -30,10 +30,6 @@ import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,14 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of every kind and size, through a real satellite and back. */
 @Timeout(120)
-class ScriptTypesTest {
+class ScriptTypesTest extends ConnectedTest {
     private static final PeriodDuration WAITED = new PeriodDuration(Period.of(0, 14, -45), Duration.ofNanos(-90_000_000_001_000L));
 
     private static final String EXTREMES = "whole bigint, number double, single real, day date, moment timestamp, instant timestamptz, time time,"
             + " text varchar, bytes varbinary, exact decimal(38,2)";
-
-    private static TestStation station;
-    private SatelliteConnection connection;
 
     record Lists(long id, List<Long> wholes, List<String> texts, List<BigDecimal> numbers, List<Instant> moments, PeriodDuration waited,
             List<PeriodDuration> waits) {
@@ -60,26 +53,6 @@ class ScriptTypesTest {
 
     record Extremes(Long whole, Double number, Float single, LocalDate day, LocalDateTime moment, Instant instant, LocalTime time, String text,
             byte[] bytes, BigDecimal exact) {
-    }
-
-    @BeforeAll
-    static void start() throws Exception {
-        station = new TestStation();
-    }
-
-    @AfterAll
-    static void stop() {
-        station.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        connection = station.factory().getConnection();
-    }
-
-    @AfterEach
-    void disconnect() {
-        connection.close();
     }
 
     @ParameterizedTest
