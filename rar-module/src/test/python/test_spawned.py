@@ -111,32 +111,30 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def test_it_works_with_what_windows_has(tmp_path: Path, server: Server) -> None:
-    satellite = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", "-c", WITHOUT_WHAT_WINDOWS_LACKS, str(SOURCES), "satellite"],
-        stdin=subprocess.PIPE, cwd=tmp_path, start_new_session=True,
-    )  # fmt: skip
-    satellite.stdin.write(json.dumps({"id": 7, "token": "t7", "socket": server.address}).encode() + b"\n")
-    satellite.stdin.flush()
-    server.accept()
-    server.receive_json(FrameType.HELLO)
-    server.send_json(FrameType.ASSIGN, {})
-    rows = pa.table({"v": range(300_000)})
-    for _ in range(2):
-        server.start_session("print('hi')\nimport os, sys\nos.write(2, b'low')\nOutputDataSet = InputDataSet + 1", rows)
-        printed, values, schema = set(), [], None
-        while (frame := server.receive())[0] != FrameType.DONE:
-            type, payload = frame
-            if type == FrameType.MESSAGE:
-                printed.add(json.loads(payload)["text"])
-            elif type == FrameType.OUTPUT_SCHEMA:
-                schema = pa.ipc.read_schema(pa.py_buffer(payload))
-            elif type == FrameType.OUTPUT_BATCH:
-                values += pa.ipc.read_record_batch(pa.py_buffer(payload), schema).to_pydict()["v"]
-        assert printed == {"hi\n", "low"}
-        assert values == list(range(1, 300_001))
-        assert json.loads(frame[1])["cpuMillis"] > 0
-    satellite.stdin.close()
-    assert satellite.wait(20) == -9
+    command = [sys.executable, "-I", "-X", "utf8", "-c", WITHOUT_WHAT_WINDOWS_LACKS, str(SOURCES), "satellite"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=tmp_path, start_new_session=True) as satellite:
+        satellite.stdin.write(json.dumps({"id": 7, "token": "t7", "socket": server.address}).encode() + b"\n")
+        satellite.stdin.flush()
+        server.accept()
+        server.receive_json(FrameType.HELLO)
+        server.send_json(FrameType.ASSIGN, {})
+        rows = pa.table({"v": range(300_000)})
+        for _ in range(2):
+            server.start_session("print('hi')\nimport os, sys\nos.write(2, b'low')\nOutputDataSet = InputDataSet + 1", rows)
+            printed, values, schema = set(), [], None
+            while (frame := server.receive())[0] != FrameType.DONE:
+                type, payload = frame
+                if type == FrameType.MESSAGE:
+                    printed.add(json.loads(payload)["text"])
+                elif type == FrameType.OUTPUT_SCHEMA:
+                    schema = pa.ipc.read_schema(pa.py_buffer(payload))
+                elif type == FrameType.OUTPUT_BATCH:
+                    values += pa.ipc.read_record_batch(pa.py_buffer(payload), schema).to_pydict()["v"]
+            assert printed == {"hi\n", "low"}
+            assert values == list(range(1, 300_001))
+            assert json.loads(frame[1])["peakMemoryBytes"] == 0
+        satellite.stdin.close()
+        assert satellite.wait(20) == -9
 
 
 def test_packages_are_checked(tmp_path: Path) -> None:
