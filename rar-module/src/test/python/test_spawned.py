@@ -121,16 +121,17 @@ def test_it_works_with_what_windows_has(tmp_path: Path, server: Server) -> None:
         rows = pa.table({"v": range(300_000)})
         for _ in range(2):
             server.start_session("print('hi')\nimport os, sys\nos.write(2, b'low')\nOutputDataSet = InputDataSet + 1", rows)
-            printed, values, schema = set(), [], None
+            printed, values, schema = {"stdout": "", "stderr": ""}, [], None
             while (frame := server.receive())[0] != FrameType.DONE:
                 type, payload = frame
                 if type == FrameType.MESSAGE:
-                    printed.add(json.loads(payload)["text"])
+                    message = json.loads(payload)
+                    printed[message["stream"]] += message["text"]
                 elif type == FrameType.OUTPUT_SCHEMA:
                     schema = pa.ipc.read_schema(pa.py_buffer(payload))
                 elif type == FrameType.OUTPUT_BATCH:
                     values += pa.ipc.read_record_batch(pa.py_buffer(payload), schema).to_pydict()["v"]
-            assert printed == {"hi\n", "low"}
+            assert printed == {"stdout": "hi\n", "stderr": "low"}
             assert values == list(range(1, 300_001))
             assert json.loads(frame[1])["peakMemoryBytes"] == 0
         satellite.stdin.close()

@@ -65,7 +65,7 @@ class MarkedPipes:
         self._writers = writers
         self._take = take
         self._lock = threading.Lock()
-        self._mark = secrets.token_bytes(32)
+        self._mark = b"\0" + secrets.token_bytes(32)  # text that ends as the mark begins would have to wait
         self._reached = {name: threading.Semaphore(0) for name in readers}
         for name, reader in readers.items():
             threading.Thread(target=self._pump, args=(name, reader), name=f"printed-{name}", daemon=True).start()
