@@ -62,7 +62,7 @@ class PrintedOutput:
             os.dup2(writer, descriptor)
         if not all(map(_reset, self._streams)) or not self._streams:
             self._streams = [
-                open(descriptor, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False) for descriptor in self._writers
+                open(descriptor, "w", encoding="utf-8", errors="replace", newline="\n", buffering=1, closefd=False) for descriptor in self._writers
             ]
         sys.stdout, sys.stderr = self._streams
 
@@ -78,7 +78,7 @@ class PrintedOutput:
 def _reset(stream: io.TextIOWrapper) -> bool:
     """Undo what a script has set; opening a stream anew takes longer. False when it cannot be undone."""
     try:
-        stream.reconfigure(encoding="utf-8", errors="replace", newline=None, line_buffering=True, write_through=False)
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n", line_buffering=True, write_through=False)
         return list(stream.__dict__) == ["mode"]
     except Exception:  # closed or detached
         return False
