@@ -57,9 +57,9 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     """Be the satellite: import what scripts use, report to the server, and serve its sessions."""
     told = json.loads(sys.stdin.buffer.readline())
     if sys.platform == "win32":
-        from satellite import job
+        from satellite import windows
 
-        job.contain()
+        windows.contain()
     _adopt_orphans()
     threading.Thread(target=_follow, args=(_take_stdin_away(),), daemon=True).start()
     import_packages()

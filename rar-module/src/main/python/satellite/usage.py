@@ -40,4 +40,8 @@ class Spent(NamedTuple):
 
 def peak_memory() -> int:
     """The most memory that this process has held, in bytes; 0 where nobody counts it."""
+    if sys.platform == "win32":
+        from satellite import windows
+
+        return windows.peak_memory()
     return 0 if resource is None else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT

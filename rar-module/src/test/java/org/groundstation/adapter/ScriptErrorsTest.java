@@ -34,13 +34,12 @@ class ScriptErrorsTest extends ConnectedTest {
         assertThat(failed.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
         assertThat(failed.getMessage()).startsWith("GS-1002: the script raised ZeroDivisionError: division by zero. "
                 + "Read the traceback; only lines of your script are listed. [request " + failed.requestId() + "]");
-        assertThat(failed.traceback()).isEqualTo("""
+        assertThat(failed.traceback().replaceAll("(?m)^ +[~^]+\n", "")).as("without what each version of Python underlines").isEqualTo("""
                 Traceback (most recent call last):
                   File "<script>", line 4, in <module>
                     divide(1)
                   File "<script>", line 3, in divide
                     return a / 0
-                           ~~^~~
                 ZeroDivisionError: division by zero
                 """);
         assertThat(text(failed.messages(), Stream.STDOUT)).isEqualTo("before\n");

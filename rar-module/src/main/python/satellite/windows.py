@@ -1,4 +1,4 @@
-"""Job objects of Windows, which end all processes of a satellite with it."""
+"""What Windows has in place of what POSIX has: job objects, which end all processes of a satellite with it, and its own counters."""
 
 import ctypes
 from ctypes import wintypes
@@ -32,6 +32,10 @@ class _ExtendedLimits(ctypes.Structure):
     ]
 
 
+class _MemoryCounters(ctypes.Structure):
+    _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD), ("PeakWorkingSetSize", ctypes.c_size_t), ("others", ctypes.c_size_t * 7)]
+
+
 def contain() -> None:
     """Put this process into a job of its own, with all that it will start.
 
@@ -39,8 +43,8 @@ def contain() -> None:
 
     :raises OSError: Windows refuses
     """
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel = _kernel()
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
     kernel.SetInformationJobObject.argtypes = [wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD]
     kernel.AssignProcessToJobObject.argtypes = [wintypes.HANDLE, wintypes.HANDLE]
     limits = _ExtendedLimits()
@@ -52,3 +56,18 @@ def contain() -> None:
         and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
     ):
         raise ctypes.WinError(ctypes.get_last_error())
+
+
+def peak_memory() -> int:
+    """The most memory that this process has held, in bytes; 0 when Windows does not say."""
+    kernel = _kernel()
+    counters = _MemoryCounters(cb=ctypes.sizeof(_MemoryCounters))
+    kernel.K32GetProcessMemoryInfo.argtypes = [wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD]
+    known = kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return counters.PeakWorkingSetSize if known else 0
+
+
+def _kernel() -> "ctypes.WinDLL":
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    return kernel
