@@ -47,7 +47,7 @@ public final class StationLog implements StationListener {
         boolean complete = isolation.layers().stream().allMatch(layer -> layer.reason().isEmpty());
         LOG.log(complete ? Level.INFO : Level.WARNING, "isolation of satellites: {0}", isolation.summary());
         if (!isolation.keepsFiles()) {
-            LOG.log(Level.WARNING, "no isolation: trusted code only. Scripts can do whatever the server''s user can.");
+            LOG.log(Level.WARNING, "no isolation: trusted code only. Scripts can do whatever the server's user can.");
         }
     }
 

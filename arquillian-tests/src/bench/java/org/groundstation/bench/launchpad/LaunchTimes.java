@@ -31,11 +31,15 @@ final class LaunchTimes {
     /** What the zygote imports. */
     private static final String IMPORTS = "import numpy, pandas, pyarrow, sklearn.linear_model; print('ready', flush=True)";
 
+    private static final Map<String, String> SPAWNING = Map.of(Setting.SATELLITE_SPARES.key(), "0", Setting.LAUNCHER.key(), "spawn",
+            Setting.ISOLATION_TRUSTED.key(), "true");
+
     private final Options options;
     private final List<Double> spare = new ArrayList<>();
     private final List<Double> cold = new ArrayList<>();
     private final List<Double> coldAndScript = new ArrayList<>();
     private final List<Double> coldWithGate = new ArrayList<>();
+    private final List<Double> spawned = new ArrayList<>();
     private final List<Double> python = new ArrayList<>();
 
     private LaunchTimes(Options options) {
@@ -49,14 +53,16 @@ final class LaunchTimes {
 
     private void measure(Report report) throws Exception {
         try (PlainStation ahead = new PlainStation(spares(1)); PlainStation onDemand = new PlainStation(spares(0));
-                PlainStation granted = new PlainStation(spares(0))) {
+                PlainStation granted = new PlainStation(spares(0)); PlainStation spawning = new PlainStation(SPAWNING)) {
             ahead.connect().close();
             onDemand.connect().close();
             granted.connect().close();
+            spawning.connect().close();
             granted.grant(NetworkGrant.of("localhost", 5432));
             new Rounds().add("spare", () -> round(spare, perRound(), () -> checkout(ahead)))
                     .add("cold", () -> round(cold, perRound(), () -> launch(onDemand, coldAndScript)))
                     .add("cold, a host granted", () -> round(coldWithGate, perRound(), () -> launch(granted, new ArrayList<>())))
+                    .add("cold, spawned", () -> round(spawned, INTERPRETERS_IN_ROUND, () -> launch(spawning, new ArrayList<>())))
                     .add("python", () -> round(python, INTERPRETERS_IN_ROUND, LaunchTimes::interpreter)).run(0, options.rounds());
             report.add(Result.lessIsBetter("launch/spare", sample(spare).median(), SPARE_LIMIT, "ms"));
             report.add(Result.lessIsBetter("launch/cold", sample(cold).median(), COLD_LIMIT, "ms"));
@@ -66,6 +72,7 @@ final class LaunchTimes {
             report.note("Launch, without a spare: %s ms, 99 of 100 within %.1f; %d times; until its first script has ended: %s ms.",
                     sample(cold), sample(cold).quantile(0.99), cold.size(), sample(coldAndScript));
             report.note("Launch, without a spare, with one host granted: %s ms, %d times.", sample(coldWithGate), coldWithGate.size());
+            report.note("Launch, without a spare, spawned and not isolated: %s ms, %d times.", sample(spawned), spawned.size());
             report.note("Launch, a plain interpreter with the same imports: %s ms, %d times; %.0f times as long (wanted: %.0f).",
                     sample(python), python.size(), sample(python).median() / sample(cold).median(), RATIO_WANTED);
         }

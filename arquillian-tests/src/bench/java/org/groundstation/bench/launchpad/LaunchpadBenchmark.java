@@ -3,7 +3,7 @@ package org.groundstation.bench.launchpad;
 import org.groundstation.bench.Options;
 import org.groundstation.bench.Report;
 
-/** {@code launch/*}, {@code memory/idle-satellite}, {@code leaks/*} and the soak, outside of a server. */
+/** {@code launch/*}, {@code ends/*}, {@code memory/idle-satellite}, {@code leaks/*} and the soak, outside of a server. */
 public final class LaunchpadBenchmark {
     private LaunchpadBenchmark() {
     }
@@ -11,6 +11,7 @@ public final class LaunchpadBenchmark {
     /** Measures. */
     public static void run(Options options, Report report) throws Exception {
         LaunchTimes.measure(options, report);
+        EndTimes.measure(report);
         IdleMemory.measure(report);
         Leaks.measure(report);
         Soak.run(options.soakMinutes(), report);
