@@ -43,8 +43,8 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
     public static final SqlType INTERVAL = new SqlType(Kind.INTERVAL, 0, 0);
 
     private static final int MAX_PRECISION = 38;
-    /** Tells the satellite what the text in a column is. */
-    private static final Map<String, String> NUMERIC_FIELD = Map.of("sql", "numeric");
+    /** The key of a field's metadata that tells what the text in a column is: numeric, uuid or json. */
+    private static final String MARK = "sql";
     private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
     private static final Pattern LENGTH = Pattern.compile("\\(\\s*(?:\\d+|max)\\s*\\)");
     private static final Pattern ARRAY = Pattern.compile("(.+?)\\s*(?:\\[\\s*\\d*\\s*]|\\barray(?:\\s*\\[\\s*\\d+\\s*])?)");
@@ -251,7 +251,7 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
 
     /** Whether the text in a column is decimals without limits. */
     public static boolean isNumeric(Field field) {
-        return NUMERIC_FIELD.equals(field.getMetadata());
+        return Kind.NUMERIC.sqlName.equals(field.getMetadata().get(MARK));
     }
 
     /** The Arrow type that carries this type. */
@@ -261,7 +261,8 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
 
     /** An Arrow field of this type. */
     public Field arrowField(String name, boolean nullable) {
-        return new Field(name, new FieldType(nullable, arrowType(), null, kind == Kind.NUMERIC ? NUMERIC_FIELD : null),
+        boolean marked = kind == Kind.NUMERIC || kind == Kind.UUID || kind == Kind.JSON;
+        return new Field(name, new FieldType(nullable, arrowType(), null, marked ? Map.of(MARK, kind.sqlName) : null),
                 kind == Kind.ARRAY ? List.of(element.arrowField(ITEM, true)) : null);
     }
 

@@ -227,6 +227,8 @@ public final class ScriptExchange {
             case "package" -> failure(ErrorCode.PACKAGE_MISSING, trace, subject);
             case "schema" -> failure(ErrorCode.OUTPUT_SCHEMA_MISMATCH, trace, message);
             case "not_tabular" -> failure(ErrorCode.OUTPUT_NOT_TABULAR, trace, message);
+            case "input" -> failure(ErrorCode.INPUT_VALUE_UNFIT, trace, subject, message);
+            case "value" -> failure(ErrorCode.OUTPUT_VALUE_UNFIT, trace, subject, message);
             case "parameter" -> failure(ErrorCode.OUTPUT_PARAMETER_INVALID, trace, subject, message);
             case "internal" -> failure(ErrorCode.INTERNAL, trace, message);
             case "cancelled" -> failure(ErrorCode.SCRIPT_CANCELLED, trace, message);
