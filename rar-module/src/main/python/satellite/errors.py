@@ -2,8 +2,14 @@
 
 import traceback
 
+from pandas.errors import ChainedAssignmentError
+
 SCRIPT_FILE = "<script>"
 _LONGEST_TEXT = 64 * 1024
+_CHAINED = (
+    "ChainedAssignmentError: a chained assignment, such as InputDataSet[\"x\"].fillna(0, inplace=True), changes nothing since pandas 3;"
+    ' write InputDataSet["x"] = InputDataSet["x"].fillna(0)'
+)
 
 
 class SessionError(Exception):
@@ -23,6 +29,8 @@ def script_error(error: BaseException) -> SessionError:
     _keep_script_frames(summary)
     text = "".join(summary.format())
     described = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+    if isinstance(error, ChainedAssignmentError):
+        described = _CHAINED
     if isinstance(error, ModuleNotFoundError) and error.name:
         return SessionError("package", described, text, subject=error.name.partition(".")[0])
     return SessionError("script", described, text)

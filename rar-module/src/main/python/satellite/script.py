@@ -1,10 +1,12 @@
 """One compiled script and the global variables it runs with."""
 
+import ast
 import functools
 import linecache
 import sys
 import time
 import types
+import warnings
 from contextlib import contextmanager
 from typing import Any, Iterable, Iterator, Mapping
 
@@ -20,8 +22,19 @@ _END = object()
 
 @functools.lru_cache(maxsize=4)
 def _compiled(source: str) -> types.CodeType:
-    """The code of a script; the same one is often run again."""
-    return compile(source, SCRIPT_FILE, "exec")
+    """The code of a script; the same one is often run again. It may be indented as a whole, as pasted text is."""
+    try:
+        return compile(source, SCRIPT_FILE, "exec")
+    except IndentationError:
+        try:
+            block = ast.parse("if True:\n" + source, SCRIPT_FILE)
+        except SyntaxError:
+            pass
+        else:
+            if len(block.body) == 1:  # a block below "if" has the indentation of its first line: nothing within text changes
+                module = ast.Module(block.body[0].body, [])
+                return compile(ast.increment_lineno(module, -1), SCRIPT_FILE, "exec")
+        raise
 
 
 class Script:
@@ -38,6 +51,7 @@ class Script:
     def __init__(
         self, source: str, input_name: str, output_name: str, data_format: str, parameters: Mapping[str, Any]
     ) -> None:
+        source = source.removeprefix("\ufeff")
         self._input_name = input_name
         self._output_name = output_name
         self._data_format = data_format
@@ -46,6 +60,7 @@ class Script:
         self._module.__dict__.update(pandas=pandas, numpy=numpy, **parameters)
         linecache.cache[SCRIPT_FILE] = (len(source), None, source.splitlines(keepends=True), SCRIPT_FILE)
         self.seconds = 0.0
+        self._empty: Any = None
         try:
             self._code = _compiled(source)
         except SyntaxError as error:
@@ -53,26 +68,27 @@ class Script:
         except ValueError as error:  # null characters
             raise SessionError("syntax", str(error)) from None
 
-    def run(self, rows: pa.Table) -> pa.Table:
+    def run(self, rows: pa.Table, whole: bool = True) -> tables.Output:
         """Run once.
 
         :param rows: input, shape ``(n_rows, n_columns)``; ``n_rows`` may be 0
-        :return: the output as a table; no columns when the script assigned none
-        :raises SessionError: ``script`` or ``package`` when user code raised, ``not_tabular`` for other outputs
+        :param whole: these are all rows, not one batch of many
+        :raises SessionError: ``script`` or ``package`` when user code raised, ``input`` when the data format cannot hold the
+            rows, ``not_tabular`` when the output holds none
         """
-        output = self._execute(tables.to_input(rows, self._data_format))
-        return tables.to_table(output)
+        return tables.Output(self._execute(tables.to_input(rows, self._data_format, whole)))
 
-    def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tables.Output]:
         """Run once on batches that are fetched as the script asks for them.
 
         :param batches: the input; the script may leave some of it
-        :return: the output as the script yields it, any number of rows at a time
+        :return: the output as the script yields it, any number of rows at a time; each is to be used before the next one is
+            asked for, since the script may fill its frames anew
         :raises SessionError: as :meth:`run`
         """
-        output = self._execute(iter(batches))
+        output = self._execute(tables.to_input_batch(batch) for batch in batches)
         if tables.is_tabular(output) or not isinstance(output, Iterable):
-            yield tables.to_table(output)
+            yield tables.Output(output)
             return
         pieces = iter(output)
         while True:
@@ -80,12 +96,18 @@ class Script:
                 piece = next(pieces, _END)
             if piece is _END:
                 return
-            yield tables.to_table(piece)
+            yield tables.Output(piece)
+
+    @property
+    def assigned(self) -> bool:
+        """Whether the last run assigned the output variable."""
+        return self._module.__dict__.get(self._output_name) is not self._empty
 
     def _execute(self, input: Any) -> Any:
         variables = self._module.__dict__
+        self._empty = tables.empty_output(self._data_format)
         variables[self._input_name] = input
-        variables[self._output_name] = tables.empty_output(self._data_format)
+        variables[self._output_name] = self._empty
         with self._user_code():
             exec(self._code, variables)
         return variables.get(self._output_name)
@@ -95,13 +117,24 @@ class Script:
         sys.modules["__main__"] = self._module
         started = time.perf_counter()
         try:
-            yield
+            with self._warnings():
+                yield
         except SessionError:  # of the input that the script was reading
             raise
         except BaseException as error:  # SystemExit and KeyboardInterrupt end the script, not the satellite
             raise script_error(error) from None
         finally:
             self.seconds += time.perf_counter() - started
+
+    @contextmanager
+    def _warnings(self) -> Iterator[None]:
+        """Scripts from SQL Server were written for a pandas in which chained assignment still changed the frame."""
+        if self._data_format != "SQL_SERVER":
+            yield
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pandas.errors.ChainedAssignmentError)
+            yield
 
     def output_parameters(self, schema: pa.Schema) -> pa.RecordBatch:
         """The output parameters as one row.
@@ -112,5 +145,5 @@ class Script:
         for field in schema:
             if field.name not in self._module.__dict__:
                 raise SessionError("parameter", "the script did not assign it", subject=field.name)
-            values.append(tables.to_scalar(self._module.__dict__[field.name], field))
+            values.append(tables.to_scalar(self._module.__dict__[field.name], field, self._data_format == "SQL_SERVER"))
         return pa.RecordBatch.from_arrays(values, schema=schema)

@@ -56,6 +56,22 @@ class _Start(NamedTuple):
     result_schema: pa.Schema | None
     input_schema: pa.Schema | None
 
+    @classmethod
+    def of(cls, init: dict, frames: dict[FrameType, Frame]) -> "_Start":
+        """What the frames say.
+
+        :raises SessionError: ``arrow``: the input has a type that pyarrow does not read
+        """
+        schemas = {type: frame.schema() for type, frame in frames.items() if type in (FrameType.PARAMETER_SCHEMA, FrameType.RESULT_SCHEMA)}
+        parameters = frames.get(FrameType.PARAMETER_BATCH)
+        try:
+            input_schema = frames[FrameType.INPUT_SCHEMA].schema() if FrameType.INPUT_SCHEMA in frames else None
+        except (pa.ArrowException, NotImplementedError) as error:
+            raise SessionError("arrow", str(error)) from None
+        return cls(
+            init, parameters.batch(schemas[FrameType.PARAMETER_SCHEMA]) if parameters else None, schemas.get(FrameType.RESULT_SCHEMA), input_schema
+        )
+
 
 class Session:
     """One script from its first frame to DONE or ERROR."""
@@ -67,6 +83,8 @@ class Session:
         self._output_schema: pa.Schema | None = None
         self._schema_sent = False
         self._like_sql_server = False
+        self._output_name = ""
+        self._index_told = False
         self._spent_before = Spent.now()
         self._rows_in = 0
         self._rows_out = 0
@@ -76,11 +94,13 @@ class Session:
 
         :param init: the frame that opened it
         """
-        start = self._read_start(init)
-        self._output_schema = start.result_schema
-        self._like_sql_server = start.init["dataFormat"] == "SQL_SERVER"
-        self._printed.begin(start.init["messagesMax"])
+        self._like_sql_server = init["dataFormat"] == "SQL_SERVER"
+        self._output_name = init["outputName"]
+        self._printed.begin(init["messagesMax"])
+        frames = self._read_frames(init)
         try:
+            start = _Start.of(init, frames)
+            self._output_schema = start.result_schema
             script = self._compile(start)
             self._exchange.send_json(FrameType.SESSION_READY, {}, later=not start.init["perBatch"])
             if start.init["perBatch"]:
@@ -95,14 +115,16 @@ class Session:
         while not self._input_ended:
             self._skip_input()
 
-    def _read_start(self, init: dict) -> _Start:
-        parameters = None
+    def _read_frames(self, init: dict) -> dict[FrameType, Frame]:
+        """The frames that follow; read before any of them is looked into, so that an error finds the two sides in step."""
+        due = []
         if init["inputParameters"] or init["outputParameters"]:
-            parameter_schema = self._exchange.expect(FrameType.PARAMETER_SCHEMA).schema()
-            parameters = self._exchange.expect(FrameType.PARAMETER_BATCH).batch(parameter_schema)
-        result_schema = self._exchange.expect(FrameType.RESULT_SCHEMA).schema() if init["resultDeclared"] else None
-        input_schema = self._exchange.expect(FrameType.INPUT_SCHEMA).schema() if init["inputGiven"] else None
-        return _Start(init, parameters, result_schema, input_schema)
+            due += [FrameType.PARAMETER_SCHEMA, FrameType.PARAMETER_BATCH]
+        if init["resultDeclared"]:
+            due.append(FrameType.RESULT_SCHEMA)
+        if init["inputGiven"]:
+            due.append(FrameType.INPUT_SCHEMA)
+        return {type: self._exchange.expect(type) for type in due}
 
     def _compile(self, start: _Start) -> Script:
         init = start.init
@@ -112,13 +134,15 @@ class Session:
     def _run_once(self, script: Script, start: _Start) -> None:
         schema = start.input_schema or pa.schema([])
         if start.init["dataFormat"] == "BATCHES":
-            outputs = script.stream(self._input_batches(schema))
+            for output in script.stream(self._input_batches(schema)):
+                if output.has_columns or self._output_schema is not None:
+                    self._send_rows(self._bind(output))
         else:
-            outputs = iter([script.run(pa.Table.from_batches(self._input_batches(schema), schema))])
-        for output in outputs:
-            self._send_rows(self._cast(output))
+            output = script.run(pa.Table.from_batches(self._input_batches(schema), schema))
+            self._require_assigned(script)
+            self._send_rows(self._bind(output))
         if not self._schema_sent:
-            self._send_rows(self._cast(pa.table({})) if self._output_schema is None else self._output_schema.empty_table())
+            self._send_rows((self._output_schema or pa.schema([])).empty_table())
 
     def _input_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         while (frame := self._next_input()) is not None:
@@ -143,19 +167,30 @@ class Session:
     def _run_per_batch(self, script: Script, start: _Start) -> None:
         for batch in self._input_batches(start.input_schema):
             if start.init["dataFormat"] == "BATCHES":
-                pieces = [self._cast(piece) for piece in script.stream([batch])]
-                output = pa.concat_tables(pieces) if pieces else (self._output_schema or pa.schema([])).empty_table()
+                # copied before the script goes on, which may fill its frames anew
+                pieces = [tables.copied(self._bind(output)) for output in script.stream([batch])]
+                rows = pa.concat_tables(pieces) if pieces else (self._output_schema or pa.schema([])).empty_table()
             else:
-                output = self._cast(script.run(pa.Table.from_batches([batch])))
-            self._rows_out += output.num_rows
+                output = script.run(pa.Table.from_batches([batch]), whole=False)
+                self._require_assigned(script)
+                rows = self._bind(output)
+            self._rows_out += rows.num_rows
             self._forward_printed()
-            self._send_output_schema(output.schema)
-            self._exchange.send_batch(FrameType.OUTPUT_BATCH, tables.one_batch(output))
+            self._send_output_schema(rows.schema)
+            self._exchange.send_batch(FrameType.OUTPUT_BATCH, tables.one_batch(rows))
 
-    def _cast(self, output: pa.Table) -> pa.Table:
+    def _require_assigned(self, script: Script) -> None:
+        if self._output_schema is not None and not script.assigned:
+            names = ", ".join(self._output_schema.names[:20])
+            raise SessionError("schema", f"the script did not assign {self._output_name}; declared are {names}")
+
+    def _bind(self, output: tables.Output) -> pa.Table:
+        if output.dropped_index and not self._index_told:
+            self._index_told = True
+            self._notice(f"the index '{output.dropped_index}' of {self._output_name} is not returned; reset_index() makes it a column\n")
         if self._output_schema is None:
-            self._output_schema = tables.inferred_schema(output)
-        return tables.cast_to(output, self._output_schema, self._like_sql_server)
+            self._output_schema = output.inferred_schema()
+        return output.bind(self._output_schema, self._like_sql_server)
 
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]
@@ -186,8 +221,10 @@ class Session:
     def _forward_printed(self) -> None:
         dropped = self._printed.flush()
         if dropped:
-            text = f"{dropped} more bytes were printed and not kept (groundstation.script.messages.max)\n"
-            self._exchange.send_json(FrameType.MESSAGE, {"stream": "notice", "text": text})
+            self._notice(f"{dropped} more bytes were printed and not kept (groundstation.script.messages.max)\n")
+
+    def _notice(self, text: str) -> None:
+        self._exchange.send_json(FrameType.MESSAGE, {"stream": "notice", "text": text})
 
     def _next_input(self) -> Frame | None:
         frame = self._exchange.receive()
