@@ -132,7 +132,7 @@ def test_a_frame_that_breaks_its_promise_is_not_tabular() -> None:
         def __arrow_c_stream__(self, requested_schema: object = None) -> object:
             raise RuntimeError("no")
 
-    with pytest.raises(SessionError, match="it is a Broken, which did not become a table: no") as error:
+    with pytest.raises(SessionError, match="it is of type Broken, and did not become a table: no") as error:
         tables.Output(Broken())
     assert error.value.kind == "not_tabular"
 

@@ -121,7 +121,7 @@ def test_the_first_value_that_does_not_fit_is_named_with_its_row_and_both_types(
         "column 'n' is declared double precision, but row 69999 holds '" + "x" * 99 + "... (str): it is no number;"
         " write pandas.to_numeric(column) for text"
     )
-    with pytest.raises(SessionError, match=r"column 'v' is declared integer, but row 2 holds 2.5 \(float\): it has a fraction; write column.round"):
+    with pytest.raises(SessionError, match=r"column 'v' is declared integer, but row 2 holds 2.5 \(float64\): it has a fraction; write column.round"):
         through_a_column([1.0, 2.0, 2.5, 3.5], "integer")
 
 

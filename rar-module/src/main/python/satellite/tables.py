@@ -151,6 +151,7 @@ class Output:
         )
 
     def _in_order(self, schema: pa.Schema, by_position: bool) -> list[Column]:
+        by_position |= [column.label for column in self._columns] == schema.names  # twice the same name, where none was declared
         by_name = {} if by_position else self._by_name({name.casefold() for name in schema.names})
         if not by_name:
             if len(self._columns) == len(schema):
@@ -193,13 +194,13 @@ def _table_of(output: Any) -> pa.Table:
     if isinstance(output, pa.RecordBatch):
         return pa.Table.from_batches([output])
     if not _is_frame_of_others(output):
-        raise SessionError("not_tabular", f"it is a {type(output).__name__}")
+        raise SessionError("not_tabular", f"it is of type {type(output).__name__}")
     try:
         if hasattr(output, "__arrow_c_stream__"):
             return pa.table(output)
         return pa.interchange.from_dataframe(output)
     except Exception as error:  # whatever the other library does
-        raise SessionError("not_tabular", f"it is a {type(output).__name__}, which did not become a table: {error}") from None
+        raise SessionError("not_tabular", f"it is of type {type(output).__name__}, and did not become a table: {error}") from None
 
 
 def one_batch(table: pa.Table) -> pa.RecordBatch:

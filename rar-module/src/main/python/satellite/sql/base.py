@@ -101,7 +101,7 @@ def plain(value: Any) -> Any:
 def shown(value: Any) -> str:
     """A value and its type, for messages."""
     try:
-        text = repr(value)
+        text = str(value) if isinstance(value, np.generic) and not isinstance(value, (str, bytes)) else repr(value)
     except Exception as error:  # whatever the script's own class does
         text = f"a value that cannot be shown ({type(error).__name__})"
     text = text.encode("utf-8", "backslashreplace").decode()

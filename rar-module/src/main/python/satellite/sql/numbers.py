@@ -272,7 +272,9 @@ class NumericType(SqlType):
             raise Unfit("it is no finite number; write pandas.to_numeric(column) for text")
         if max(number.adjusted(), 0) - min(number.as_tuple().exponent, 0) > _MOST_DIGITS:
             raise Unfit(f"it has more than {_MOST_DIGITS} digits")
-        return format(number, "f")
+        text = format(number, "f")
+        # zeros that come from the width of the decimal256, not from the script
+        return text.rstrip("0").rstrip(".") if number.as_tuple().exponent <= -self.calculable.scale else text
 
     def cast(self, values: pa.Array, lenient: bool) -> pa.Array | None:
         return values.cast(pa.string()) if pa.types.is_integer(values.type) else None

@@ -71,15 +71,19 @@ class ScriptErrorsTest extends ConnectedTest {
     void outputThatDoesNotFitTheDeclaredSchemaIsRefused() {
         ResultSchema schema = ResultSchema.parse("id integer not null, score double");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1]})", schema)).contains(
-                "GS-1003: OutputDataSet does not fit the declared result schema: 2 columns are declared (id, score), but it has 1 (id)");
+                "GS-1003: OutputDataSet does not fit the declared result schema: its columns are bound by name,"
+                        + " and some are missing: score (declared: id, score)");
+        assertThat(failure("OutputDataSet = pandas.DataFrame({'a': [1]})", schema)).contains("2 columns are declared (id, score), but it has 1 columns (a)");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': ['x'], 'score': [1.0]})", schema)).contains(
-                "column 'id' is declared int32, but is ").contains("Failed to parse string: 'x'");
-        assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1.5], 'score': [1.0]})", schema)).contains("truncated");
-        assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [2 ** 40], 'score': [1.0]})", schema)).contains("not in range");
+                "column 'id' is declared integer, but row 0 holds 'x' (str): it is no whole number");
+        assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1.5], 'score': [1.0]})", schema))
+                .contains("row 0 holds 1.5 (float64): it has a fraction");
+        assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [2 ** 40], 'score': [1.0]})", schema))
+                .contains("row 0 holds 1099511627776 (int64): it is beyond -2147483648 to 2147483647");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [None], 'score': [1.0]})", schema)).contains(
                 "column 'id' is declared not null, but holds 1 NULL");
         assertThat(failure("OutputDataSet = 5", schema)).contains(
-                "GS-1004: OutputDataSet cannot be returned as rows: it is a int");
+                "GS-1004: OutputDataSet cannot be returned as rows: it is of type int");
     }
 
     @Test
@@ -94,7 +98,7 @@ class ScriptErrorsTest extends ConnectedTest {
         assertThat(failureOf(ExternalScript.python("pass").outputParameter("r", SqlType.DOUBLE).build()))
                 .contains("GS-1007: output parameter 'r': the script did not assign it");
         assertThat(failureOf(ExternalScript.python("r = 'text'").outputParameter("r", SqlType.DOUBLE).build()))
-                .contains("GS-1007: output parameter 'r': a str does not fit double");
+                .contains("GS-1007: output parameter 'r': 'text' (str) does not go into double precision");
     }
 
     @Test
