@@ -77,7 +77,7 @@ def test_classes_of_the_script_can_be_pickled() -> None:
 def stream(source: str, batches: int = 3) -> list[dict]:
     given = (pa.RecordBatch.from_pydict({"v": [i]}) for i in range(batches))
     running = Script(source, "InputDataSet", "OutputDataSet", "BATCHES", {})
-    return [rows(output).to_pydict() for output in running.stream(given)]
+    return [rows(output).to_pydict() for output in running.stream(given, tables.Inputs(pa.schema([("v", pa.int64())]), "BATCHES"))]
 
 
 def test_a_script_pulls_batches_and_yields_any_number_of_rows() -> None:

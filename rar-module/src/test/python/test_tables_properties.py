@@ -134,8 +134,9 @@ def test_results_do_not_depend_on_the_size_of_chunks(data_format: str) -> None:
         results = []
         for size in (1, 2, 7, table.num_rows):
             script = Script(ROW_BY_ROW, "InputDataSet", "OutputDataSet", data_format, {})
+            inputs = tables.Inputs(table.schema, data_format, whole=False)
             chunks = [table.slice(start, size).combine_chunks() for start in range(0, table.num_rows, size)]
-            results.append([row for chunk in chunks for row in script.run(chunk, whole=False).bind(declared).to_pylist()])
+            results.append([row for chunk in chunks for row in script.run(chunk, inputs).bind(declared).to_pylist()])
         assert all(result == results[0] for result in results)
 
     scored()

@@ -17,9 +17,7 @@ from satellite.sql.arrays import Array
 from satellite.sql.base import SqlType, Unfit, cast_column, is_null, plain, shown
 from satellite.sql.numbers import to_decimal
 
-_KNOWN = {
-    str: pa.string(), bytes: pa.binary(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), datetime.date: pa.date32(),
-}  # fmt: skip
+_KNOWN = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), datetime.date: pa.date32()}
 """Classes of Python whose values Arrow takes as they are, where a column has no other class."""
 _WIDENED = {
     pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0), pa.float16(): pa.float32(),
@@ -232,6 +230,9 @@ def _known_array(array: Any) -> pa.Array | pa.ChunkedArray | None:
 
 
 def _known_objects(values: np.ndarray) -> pa.Array | pa.ChunkedArray | None:
+    like = pd.api.types.infer_dtype(values, skipna=True)
+    if like in ("string", "bytes"):  # every value is one, or NULL
+        return pa.array(values, pa.string() if like == "string" else pa.binary(), from_pandas=True)
     null = pd.isna(values)
     classes = set(map(type, values[~null]))
     if len(classes) != 1:

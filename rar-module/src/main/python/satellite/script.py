@@ -68,17 +68,18 @@ class Script:
         except ValueError as error:  # null characters
             raise SessionError("syntax", str(error)) from None
 
-    def run(self, rows: pa.Table, whole: bool = True) -> tables.Output:
+    def run(self, rows: pa.Table, inputs: tables.Inputs | None = None) -> tables.Output:
         """Run once.
 
         :param rows: input, shape ``(n_rows, n_columns)``; ``n_rows`` may be 0
-        :param whole: these are all rows, not one batch of many
+        :param inputs: what makes the input of rows, where it is used more than once
         :raises SessionError: ``script`` or ``package`` when user code raised, ``input`` when the data format cannot hold the
             rows, ``not_tabular`` when the output holds none
         """
-        return tables.Output(self._execute(tables.to_input(rows, self._data_format, whole)))
+        inputs = inputs or tables.Inputs(rows.schema, self._data_format)
+        return tables.Output(self._execute(inputs.rows(rows)))
 
-    def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tables.Output]:
+    def stream(self, batches: Iterable[pa.RecordBatch], inputs: tables.Inputs) -> Iterator[tables.Output]:
         """Run once on batches that are fetched as the script asks for them.
 
         :param batches: the input; the script may leave some of it
@@ -86,7 +87,7 @@ class Script:
             asked for, since the script may fill its frames anew
         :raises SessionError: as :meth:`run`
         """
-        output = self._execute(tables.to_input_batch(batch) for batch in batches)
+        output = self._execute(inputs.batch(batch) for batch in batches)
         if tables.is_tabular(output) or not isinstance(output, Iterable):
             yield tables.Output(output)
             return

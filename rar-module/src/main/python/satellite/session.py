@@ -80,7 +80,7 @@ class Session:
         self._exchange = exchange
         self._printed = printed
         self._input_ended = False
-        self._output_schema: pa.Schema | None = None
+        self._result: tables.Result | None = None
         self._schema_sent = False
         self._like_sql_server = False
         self._output_name = ""
@@ -100,7 +100,8 @@ class Session:
         frames = self._read_frames(init)
         try:
             start = _Start.of(init, frames)
-            self._output_schema = start.result_schema
+            if start.result_schema is not None:
+                self._result = tables.Result(start.result_schema, self._like_sql_server)
             script = self._compile(start)
             self._exchange.send_json(FrameType.SESSION_READY, {}, later=not start.init["perBatch"])
             if start.init["perBatch"]:
@@ -133,16 +134,20 @@ class Session:
 
     def _run_once(self, script: Script, start: _Start) -> None:
         schema = start.input_schema or pa.schema([])
+        inputs = tables.Inputs(schema, start.init["dataFormat"])
         if start.init["dataFormat"] == "BATCHES":
-            for output in script.stream(self._input_batches(schema)):
-                if output.has_columns or self._output_schema is not None:
+            for output in script.stream(self._input_batches(schema), inputs):
+                if output.has_columns or self._result:
                     self._send_rows(self._bind(output))
         else:
-            output = script.run(pa.Table.from_batches(self._input_batches(schema), schema))
+            output = script.run(pa.Table.from_batches(self._input_batches(schema), schema), inputs)
             self._require_assigned(script)
             self._send_rows(self._bind(output))
         if not self._schema_sent:
-            self._send_rows((self._output_schema or pa.schema([])).empty_table())
+            self._send_rows(self._no_rows())
+
+    def _no_rows(self) -> pa.Table:
+        return (self._result.schema if self._result else pa.schema([])).empty_table()
 
     def _input_batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         while (frame := self._next_input()) is not None:
@@ -165,13 +170,14 @@ class Session:
             self._exchange.send_schema(FrameType.OUTPUT_SCHEMA, tables.without_metadata(schema))
 
     def _run_per_batch(self, script: Script, start: _Start) -> None:
+        inputs = tables.Inputs(start.input_schema, start.init["dataFormat"], whole=False)
         for batch in self._input_batches(start.input_schema):
             if start.init["dataFormat"] == "BATCHES":
                 # copied before the script goes on, which may fill its frames anew
-                pieces = [tables.copied(self._bind(output)) for output in script.stream([batch])]
-                rows = pa.concat_tables(pieces) if pieces else (self._output_schema or pa.schema([])).empty_table()
+                pieces = [tables.copied(self._bind(output)) for output in script.stream([batch], inputs)]
+                rows = pa.concat_tables(pieces) if pieces else self._no_rows()
             else:
-                output = script.run(pa.Table.from_batches([batch]), whole=False)
+                output = script.run(pa.Table.from_batches([batch]), inputs)
                 self._require_assigned(script)
                 rows = self._bind(output)
             self._rows_out += rows.num_rows
@@ -180,17 +186,17 @@ class Session:
             self._exchange.send_batch(FrameType.OUTPUT_BATCH, tables.one_batch(rows))
 
     def _require_assigned(self, script: Script) -> None:
-        if self._output_schema is not None and not script.assigned:
-            names = ", ".join(self._output_schema.names[:20])
+        if self._result and not script.assigned:
+            names = ", ".join(self._result.schema.names[:20])
             raise SessionError("schema", f"the script did not assign {self._output_name}; declared are {names}")
 
     def _bind(self, output: tables.Output) -> pa.Table:
         if output.dropped_index and not self._index_told:
             self._index_told = True
             self._notice(f"the index '{output.dropped_index}' of {self._output_name} is not returned; reset_index() makes it a column\n")
-        if self._output_schema is None:
-            self._output_schema = output.inferred_schema()
-        return output.bind(self._output_schema, self._like_sql_server)
+        if self._result is None:
+            self._result = tables.Result(output.inferred_schema(), self._like_sql_server)
+        return self._result.of(output)
 
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]

@@ -5,6 +5,7 @@ DataFrame over Arrow's types), ``SQL_SERVER`` (a DataFrame as SQL Server makes i
 iterator of record batches). How each type goes in and out is said by its class in :mod:`satellite.sql`.
 """
 
+import functools
 from collections.abc import Hashable
 from typing import Any
 
@@ -21,58 +22,66 @@ from satellite.sql.base import SqlType, Unfit, is_null, plain, shown
 _MOST_COLUMNS = 20_000
 
 
+class Inputs:
+    """Turns the rows of one session into what the input variable holds, for every format but ``BATCHES``.
+
+    :param whole: each table is all of the input; SQL Server's types then depend on whether a column holds NULL
+    """
+
+    def __init__(self, schema: pa.Schema, data_format: str, whole: bool = True) -> None:
+        self._fields = list(schema)
+        self._types = [sql.of_field(field) for field in self._fields]
+        self._data_format = data_format
+        self._whole = whole
+        self._on_arrow = data_format in ("ARROW", "BATCHES")
+        self._as_it_is = self._on_arrow and not any(
+            field.metadata or type.name.startswith("numeric") for field, type in zip(self._fields, self._types)
+        )
+
+    def rows(self, table: pa.Table) -> Any:
+        """A Table as it is, or a DataFrame that may be written to.
+
+        :raises SessionError: ``input``: the format cannot hold a value
+        """
+        if self._as_it_is:
+            return table
+        columns = []
+        for field, type, chunks in zip(self._fields, self._types, table.columns):
+            try:
+                columns.append(self._column(field, type, chunks))
+            except Unfit as unfit:
+                raise SessionError("input", str(unfit), subject=field.name) from None
+        if self._on_arrow:
+            fields = [pa.field(field.name, column.type, field.nullable) for field, column in zip(self._fields, columns)]
+            return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+        frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(table.num_rows), copy=False)
+        frame.columns = table.column_names
+        return frame
+
+    def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """One batch of ``BATCHES``.
+
+        :raises SessionError: ``input``
+        """
+        return batch if self._as_it_is else one_batch(self.rows(pa.Table.from_batches([batch])))
+
+    def _column(self, field: pa.Field, type: SqlType, chunks: pa.ChunkedArray) -> Any:
+        if self._on_arrow:
+            return pa.chunked_array([type.to_arrow(chunk) for chunk in chunks.chunks], None if chunks.num_chunks else chunks.type)
+        if self._data_format == "PANDAS_ARROW":
+            return type.to_extension(chunks)
+        values = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
+        if self._data_format == "SQL_SERVER":
+            column = type.to_sql_server(values, values.null_count > 0 if self._whole else field.nullable)
+        else:
+            column = type.to_pandas(values, field.nullable)
+        # without a Series around them pandas makes text of objects that are text
+        return pd.Series(column, dtype=object, copy=False) if isinstance(column, np.ndarray) and column.dtype == object else column
+
+
 def to_input(table: pa.Table, data_format: str, whole: bool = True) -> Any:
-    """What the input variable holds, for every format but ``BATCHES``. A DataFrame may be written to.
-
-    :param whole: the table is all of the input; SQL Server's types then depend on whether a column holds NULL
-    :raises SessionError: ``input``: the format cannot hold a value
-    """
-    types = [sql.of_field(field) for field in table.schema]
-    if data_format == "ARROW":
-        return _for_arrow(table, types)
-    columns = []
-    for field, type, chunks in zip(table.schema, types, table.columns):
-        try:
-            column = _for_pandas(field, type, chunks, data_format, whole)
-            # without a Series around them pandas makes text of objects that are text
-            columns.append(pd.Series(column, dtype=object, copy=False) if getattr(column, "dtype", None) == object else column)
-        except Unfit as unfit:
-            raise SessionError("input", str(unfit), subject=field.name) from None
-    frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(table.num_rows), copy=False)
-    frame.columns = table.column_names
-    return frame
-
-
-def _for_pandas(field: pa.Field, type: SqlType, chunks: pa.ChunkedArray, data_format: str, whole: bool) -> Any:
-    if data_format == "PANDAS_ARROW":
-        return type.to_extension(chunks)
-    values = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
-    if data_format == "SQL_SERVER":
-        return type.to_sql_server(values, values.null_count > 0 if whole else field.nullable)
-    return type.to_pandas(values, field.nullable)
-
-
-def _for_arrow(table: pa.Table, types: list[SqlType]) -> pa.Table:
-    """Decimals without limits as decimals; the marks of text are ours alone."""
-    if not any(type.name.startswith("numeric") or field.metadata for type, field in zip(types, table.schema)):
-        return table
-    columns = []
-    for field, type, chunks in zip(table.schema, types, table.columns):
-        try:
-            columns.append(pa.chunked_array([type.to_arrow(chunk) for chunk in chunks.chunks], None if chunks.num_chunks else chunks.type))
-        except Unfit as unfit:
-            raise SessionError("input", str(unfit), subject=field.name) from None
-    fields = [pa.field(field.name, column.type, field.nullable) for field, column in zip(table.schema, columns)]
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def to_input_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """One batch of ``BATCHES``.
-
-    :raises SessionError: ``input``
-    """
-    table = to_input(pa.Table.from_batches([batch]), "ARROW")
-    return one_batch(table)
+    """The rows of one table; see :class:`Inputs`."""
+    return Inputs(table.schema, data_format, whole).rows(table)
 
 
 def empty_output(data_format: str) -> Any:
@@ -100,75 +109,99 @@ class Output:
 
     def __init__(self, output: Any) -> None:
         self.dropped_index: str | None = None
-        self._table: pa.Table | None = None
+        self.table: pa.Table | None = None
+        self._frame: pd.DataFrame | None = None
         if isinstance(output, pd.Series):
             output = output.to_frame()
         if isinstance(output, pd.DataFrame):
+            self._frame = output
             self.num_rows = len(output)
-            self.dropped_index = _index_name(output)
-            self._columns = [Column.of_pandas(label, array) for label, array in zip(output.columns, output._iter_column_arrays())]
-            return
-        self._table = _table_of(output)
-        self.num_rows = self._table.num_rows
-        self._columns = [Column(name, column) for name, column in zip(self._table.column_names, self._table.columns)]
+            self.dropped_index = None if type(output.index) is pd.RangeIndex and output.index.name is None else _index_name(output)
+        else:
+            self.table = _table_of(output)
+            self.num_rows = self.table.num_rows
+
+    @functools.cached_property
+    def columns(self) -> list[Column]:
+        """The columns, in the order of the script."""
+        if self._frame is not None:
+            return [Column.of_pandas(label, array) for label, array in zip(self._frame.columns, self._frame._iter_column_arrays())]
+        return [Column(name, column) for name, column in zip(self.table.column_names, self.table.columns)]
 
     @property
     def has_columns(self) -> bool:
         """Whether there is any column; none and no rows are what a script has returned that assigned nothing."""
-        return bool(self._columns)
+        return (self.table.num_columns if self.table is not None else len(self._frame.columns)) > 0
 
     def inferred_schema(self) -> pa.Schema:
         """The result schema of an output where none was declared.
 
         :raises SessionError: ``not_tabular``, ``value``: a column that SQL has no type for
         """
-        if len(self._columns) > _MOST_COLUMNS:
-            raise SessionError("not_tabular", f"it has {len(self._columns)} columns, and {_MOST_COLUMNS} are the most")
-        return pa.schema([sql.marked(str(column.label), column.inferred()) for column in self._columns])
+        if len(self.columns) > _MOST_COLUMNS:
+            raise SessionError("not_tabular", f"it has {len(self.columns)} columns, and {_MOST_COLUMNS} are the most")
+        return pa.schema([sql.marked(str(column.label), column.inferred()) for column in self.columns])
 
     def bind(self, schema: pa.Schema, like_sql_server: bool = False) -> pa.Table:
-        """The rows with exactly the columns and types of a schema.
+        """The rows as the result; see :class:`Result`."""
+        return Result(schema, like_sql_server).of(self)
 
-        Columns are bound by name, without regard to case, if any of them has the name of a declared one; else by position.
 
-        :param like_sql_server: always by position; fractions are cut where whole numbers are declared, infinities are NULL
-        :raises SessionError: ``schema``
-        """
+class Result:
+    """Binds the outputs of one session to a schema: exactly its columns, with exactly its types.
+
+    Columns are bound by name, without regard to case, if any of them has the name of a declared one; else by position.
+
+    :param like_sql_server: always by position; fractions are cut where whole numbers are declared, infinities are NULL
+    :raises SessionError: ``schema``
+    """
+
+    def __init__(self, schema: pa.Schema, like_sql_server: bool = False) -> None:
         if len(schema) > _MOST_COLUMNS:
             raise SessionError("schema", f"{len(schema)} columns are declared, and {_MOST_COLUMNS} are the most")
-        types = [sql.of_field(field) for field in schema]
-        if self._table is not None and self._goes_as_it_is(schema, types, like_sql_server):
-            return self._table.replace_schema_metadata(None) if self._table.schema.metadata else self._table
-        if not self._columns and not self.num_rows:
-            return pa.table({field.name: pa.array([], field.type) for field in schema}, schema=schema)
-        columns = self._in_order(schema, like_sql_server)
-        fitted = [column.fit(type, field.nullable, like_sql_server, field.name) for column, type, field in zip(columns, types, schema)]
-        return pa.Table.from_arrays(fitted, schema=schema)
-
-    def _goes_as_it_is(self, schema: pa.Schema, types: list[SqlType], like_sql_server: bool) -> bool:
-        return not like_sql_server and self._table.schema.equals(schema) and all(
-            type.takes_any and field.nullable and not pa.types.is_list(field.type) for type, field in zip(types, schema)
+        self.schema = schema
+        self._names = schema.names
+        self._lenient = like_sql_server
+        self._fields = [(field, sql.of_field(field)) for field in schema]
+        self._takes_any = not like_sql_server and all(
+            type.takes_any and field.nullable and not pa.types.is_list(field.type) for field, type in self._fields
         )
 
-    def _in_order(self, schema: pa.Schema, by_position: bool) -> list[Column]:
-        by_position |= [column.label for column in self._columns] == schema.names  # twice the same name, where none was declared
-        by_name = {} if by_position else self._by_name({name.casefold() for name in schema.names})
+    def of(self, output: Output) -> pa.Table:
+        """The rows of one output.
+
+        :raises SessionError: ``schema``
+        """
+        if self._takes_any and output.table is not None and output.table.schema.equals(self.schema):
+            return output.table
+        if not output.has_columns and not output.num_rows:
+            return self.schema.empty_table()
+        columns = self._in_order(output.columns)
+        fitted = [column.fit(type, field.nullable, self._lenient, field.name) for column, (field, type) in zip(columns, self._fields)]
+        return pa.Table.from_arrays(fitted, schema=self.schema)
+
+    def _in_order(self, columns: list[Column]) -> list[Column]:
+        labels = [column.label for column in columns]
+        if labels == self._names:  # also where a name is there twice and nothing was declared
+            return columns
+        by_name = {} if self._lenient else self._by_name(columns)
         if not by_name:
-            if len(self._columns) == len(schema):
-                return self._columns
-            shape = f"{len(self._columns)} columns ({_names(column.label for column in self._columns)})"
-            raise SessionError("schema", f"{len(schema)} columns are declared ({_names(schema.names)}), but it has {shape}")
-        missing = [name for name in schema.names if name.casefold() not in by_name]
-        unexpected = [column.label for column in self._columns if column not in by_name.values()]
+            if len(columns) == len(self._names):
+                return columns
+            declared = f"{len(self._names)} columns are declared ({_names(self._names)})"
+            raise SessionError("schema", f"{declared}, but it has {len(columns)} columns ({_names(labels)})")
+        missing = [name for name in self._names if name.casefold() not in by_name]
+        unexpected = [column.label for column in columns if column not in by_name.values()]
         if missing or unexpected:
             faults = [f"{what}: {_names(names)}" for what, names in (("missing", missing), ("not declared", unexpected)) if names]
-            raise SessionError("schema", f"its columns are bound by name, and some are {'; '.join(faults)} (declared: {_names(schema.names)})")
-        return [by_name[name.casefold()] for name in schema.names]
+            raise SessionError("schema", f"its columns are bound by name, and some are {'; '.join(faults)} (declared: {_names(self._names)})")
+        return [by_name[name.casefold()] for name in self._names]
 
-    def _by_name(self, declared: set[str]) -> dict[str, Column]:
+    def _by_name(self, columns: list[Column]) -> dict[str, Column]:
         """The columns that have a declared name, none where no column has."""
+        declared = {name.casefold() for name in self._names}
         found: dict[str, Column] = {}
-        for column in self._columns:
+        for column in columns:
             name = column.label.casefold() if isinstance(column.label, str) else None
             if name in declared:
                 if name in found:

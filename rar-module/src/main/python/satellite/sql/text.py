@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from satellite.sql.base import SqlType, Unfit, is_null, objects, plain
+from satellite.sql.base import SqlType, Unfit, is_null, plain
 
 _AS_TEXT = (
     bool, int, float, np.floating, Decimal, datetime.date, datetime.time, datetime.timedelta, pd.Period, pd.Interval, bytes, uuid.UUID, enum.Enum,
@@ -117,7 +117,7 @@ class Binary(SqlType):
         return values.cast(self.arrow) if like else values if type == self.arrow else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
-        return objects(values.to_pylist())
+        return values.to_numpy(zero_copy_only=False)
 
 
 def _text_of(value: Any) -> str:

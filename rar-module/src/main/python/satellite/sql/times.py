@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from satellite.sql.base import SqlType, Unfit, nulls, numbers, objects, validity
+from satellite.sql.base import SqlType, Unfit, nulls, numbers, validity
 
 _DAY = 86_400_000_000
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -58,7 +58,7 @@ class Date(SqlType):
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
         _require_calendar(values)
-        return objects(values.to_pylist())
+        return pa.chunked_array([values]).to_pandas().to_numpy(dtype=object).copy()
 
     def to_sql_server(self, values: pa.Array, nullable: bool) -> np.ndarray:
         _require_calendar(values)
@@ -89,7 +89,7 @@ class Time(SqlType):
         return values.cast(self.arrow) if pa.types.is_time(values.type) else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
-        return objects(values.to_pylist())
+        return pa.chunked_array([values]).to_pandas().to_numpy(dtype=object).copy()
 
 
 class Timestamp(SqlType):
