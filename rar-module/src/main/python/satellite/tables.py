@@ -25,12 +25,15 @@ _MOST_COLUMNS = 20_000
 class Inputs:
     """Turns the rows of one session into what the input variable holds, for every format but ``BATCHES``.
 
+    A DataFrame takes the memory of its table over, which nobody else may use.
+
     :param whole: each table is all of the input; SQL Server's types then depend on whether a column holds NULL
     """
 
     def __init__(self, schema: pa.Schema, data_format: str, whole: bool = True) -> None:
         self._fields = list(schema)
         self._types = [sql.of_field(field) for field in self._fields]
+        self._columns = pd.Index(schema.names)
         self._data_format = data_format
         self._whole = whole
         self._on_arrow = data_format in ("ARROW", "BATCHES")
@@ -55,7 +58,7 @@ class Inputs:
             fields = [pa.field(field.name, column.type, field.nullable) for field, column in zip(self._fields, columns)]
             return pa.Table.from_arrays(columns, schema=pa.schema(fields))
         frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(table.num_rows), copy=False)
-        frame.columns = table.column_names
+        frame.columns = self._columns.view()  # a view has a name of its own
         return frame
 
     def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -80,8 +83,8 @@ class Inputs:
 
 
 def to_input(table: pa.Table, data_format: str, whole: bool = True) -> Any:
-    """The rows of one table; see :class:`Inputs`."""
-    return Inputs(table.schema, data_format, whole).rows(table)
+    """The rows of a table that keeps its memory; see :class:`Inputs`."""
+    return Inputs(table.schema, data_format, whole).rows(copied(table))
 
 
 def empty_output(data_format: str) -> Any:

@@ -51,6 +51,7 @@ class SqlType(ABC):
     def to_pandas(self, values: pa.Array, nullable: bool) -> Any:
         """An input column as pandas has it, writable. Its type depends on ``nullable`` alone, never on the values.
 
+        :param values: their memory becomes the column's
         :raises Unfit: pandas cannot hold a value
         """
 
@@ -125,6 +126,21 @@ def cast_column(type: SqlType, values: pa.Array, lenient: bool) -> pa.Array | No
         return type.cast(values, lenient)
     except pa.ArrowException:
         return None
+
+
+class _Memory:
+    """Arrow's memory as an array that may be written to; it lives as long as the array does."""
+
+    def __init__(self, values: pa.Array, dtype: np.dtype) -> None:
+        self._buffer = values.buffers()[1]
+        self.__array_interface__ = {
+            "data": (self._buffer.address + values.offset * dtype.itemsize, False), "shape": (len(values),), "typestr": dtype.str, "version": 3,
+        }  # fmt: skip
+
+
+def writable(values: pa.Array, dtype: np.dtype) -> np.ndarray:
+    """The values of a column of fixed width, in their own memory; those that are NULL are anything."""
+    return np.asarray(_Memory(values, dtype)) if values.buffers()[1] else np.zeros(len(values), dtype)
 
 
 def numbers(values: pa.Array, dtype: np.dtype) -> np.ndarray:

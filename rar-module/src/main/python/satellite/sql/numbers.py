@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from satellite.sql.base import SqlType, Unfit, nulls, numbers, objects, validity
+from satellite.sql.base import SqlType, Unfit, nulls, numbers, objects, validity, writable
 
 _WIDE = decimal.Context(prec=200_000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.InvalidOperation])
 _MOST_DIGITS = 131_072
@@ -96,13 +96,13 @@ class Whole(SqlType):
         return values.cast(self.arrow) if pa.types.is_integer(values.type) or pa.types.is_boolean(values.type) else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> Any:
-        column = numbers(values, self._dtype).copy()
+        column = writable(values, self._dtype)
         return pd.arrays.IntegerArray(column, nulls(values)) if nullable else column
 
     def to_sql_server(self, values: pa.Array, nullable: bool) -> Any:
         column = numbers(values, self._dtype)
         if not nullable:
-            return column.astype("int32") if self._dtype.itemsize < 4 else column.copy()
+            return column.astype("int32") if self._dtype.itemsize < 4 else writable(values, self._dtype)
         null = nulls(values)
         floats = column.astype("float64")
         if self._dtype.itemsize == 8:
@@ -149,7 +149,7 @@ class Real(SqlType):
         return values.cast(self.arrow) if pa.types.is_integer(values.type) else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
-        return _floats(values)
+        return _floats(values, np.dtype("float32"))
 
 
 class Double(SqlType):
@@ -182,7 +182,7 @@ class Double(SqlType):
         return pa.array(decimals_to_floats(values), mask=nulls(values)) if exact else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
-        return _floats(values)
+        return _floats(values, np.dtype("float64"))
 
 
 class DecimalType(SqlType):
@@ -321,6 +321,8 @@ def decimals_to_floats(values: pa.Array) -> np.ndarray:
     return np.array([np.nan if value is None else float(value) for value in values.to_pylist()], dtype="float64")
 
 
-def _floats(values: pa.Array) -> np.ndarray:
-    column = values.to_numpy(zero_copy_only=False)
-    return column if column.flags.writeable else column.copy()
+def _floats(values: pa.Array, dtype: np.dtype) -> np.ndarray:
+    column = writable(values, dtype)
+    if values.null_count:
+        column[nulls(values)] = np.nan
+    return column

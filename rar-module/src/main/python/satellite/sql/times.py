@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from satellite.sql.base import SqlType, Unfit, nulls, numbers, validity
+from satellite.sql.base import SqlType, Unfit, nulls, numbers, validity, writable
 
 _DAY = 86_400_000_000
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -114,7 +114,7 @@ class Timestamp(SqlType):
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
         _require_calendar(values)
-        return values.to_numpy(zero_copy_only=False).copy()
+        return _times(values)
 
 
 class TimestampTz(Timestamp):
@@ -136,7 +136,7 @@ class TimestampTz(Timestamp):
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> Any:
         _require_calendar(values)
-        return pd.DatetimeIndex(values.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).copy()).tz_localize("UTC").array
+        return pd.DatetimeIndex(_times(values), copy=False).tz_localize("UTC").array
 
 
 class Interval(SqlType):
@@ -214,6 +214,13 @@ def _parts(value: Any) -> tuple[int, int, int]:
             return sums[0], sums[1], sums[2]
         raise Unfit("only an offset of whole years, months, weeks, days, hours and less is an interval")
     raise Unfit("it is no interval; write pandas.to_timedelta(column), with a unit for numbers")
+
+
+def _times(values: pa.Array) -> np.ndarray:
+    column = writable(values, np.dtype("datetime64[us]"))
+    if values.null_count:
+        column[nulls(values)] = np.datetime64("NaT")
+    return column
 
 
 def _require_calendar(values: pa.Array) -> None:
