@@ -55,8 +55,8 @@ def test_labels_of_which_none_is_declared_are_bound_by_position(labels: list) ->
 
 
 def test_another_number_of_columns_is_refused() -> None:
-    assert refused(pd.DataFrame([[1, 2]]), FLIGHT) == "3 columns are declared (id, high, low), but it has 2 columns (0, 1)"
-    assert refused(pd.DataFrame(index=range(3)), FLIGHT) == "3 columns are declared (id, high, low), but it has 0 columns ()"
+    assert refused(pd.DataFrame([[1, 2]]), FLIGHT) == "declared: 3 columns (id, high, low), but it has 2 columns (0, 1)"
+    assert refused(pd.DataFrame(index=range(3)), FLIGHT) == "declared: 3 columns (id, high, low), but it has 0 columns ()"
     assert refused(pd.DataFrame([range(2_000)]), FLIGHT).endswith("18, 19 and 1980 more)")
 
 

@@ -191,8 +191,7 @@ class Result:
         if not by_name:
             if len(columns) == len(self._names):
                 return columns
-            declared = f"{len(self._names)} columns are declared ({_names(self._names)})"
-            raise SessionError("schema", f"{declared}, but it has {len(columns)} columns ({_names(labels)})")
+            raise SessionError("schema", f"declared: {_count(self._names)}, but it has {_count(labels)}")
         missing = [name for name in self._names if name.casefold() not in by_name]
         unexpected = [column.label for column in columns if column not in by_name.values()]
         if missing or unexpected:
@@ -217,6 +216,10 @@ def _names(names: Any) -> str:
     """Names for a message: the first ones of many."""
     shown_names = [str(name) for name in names]
     return ", ".join(shown_names[:20]) + (f" and {len(shown_names) - 20} more" if len(shown_names) > 20 else "")
+
+
+def _count(names: list) -> str:
+    return f"{len(names)} column{'' if len(names) == 1 else 's'} ({_names(names)})"
 
 
 def _index_name(frame: pd.DataFrame) -> str | None:

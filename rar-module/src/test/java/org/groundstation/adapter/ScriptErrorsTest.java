@@ -73,13 +73,13 @@ class ScriptErrorsTest extends ConnectedTest {
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1]})", schema)).contains(
                 "GS-1003: OutputDataSet does not fit the declared result schema: its columns are bound by name,"
                         + " and some are missing: score (declared: id, score)");
-        assertThat(failure("OutputDataSet = pandas.DataFrame({'a': [1]})", schema)).contains("2 columns are declared (id, score), but it has 1 columns (a)");
+        assertThat(failure("OutputDataSet = pandas.DataFrame({'a': [1]})", schema)).contains("declared: 2 columns (id, score), but it has 1 column (a)");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': ['x'], 'score': [1.0]})", schema)).contains(
                 "column 'id' is declared integer, but row 0 holds 'x' (str): it is no whole number");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1.5], 'score': [1.0]})", schema))
                 .contains("row 0 holds 1.5 (float64): it has a fraction");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [2 ** 40], 'score': [1.0]})", schema))
-                .contains("row 0 holds 1099511627776 (int64): it is beyond -2147483648 to 2147483647");
+                .contains("row 0 holds 1099511627776 (int): it is beyond -2147483648 to 2147483647");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [None], 'score': [1.0]})", schema)).contains(
                 "column 'id' is declared not null, but holds 1 NULL");
         assertThat(failure("OutputDataSet = 5", schema)).contains(
