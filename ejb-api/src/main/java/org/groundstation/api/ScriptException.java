@@ -9,6 +9,7 @@ import java.util.List;
 public class ScriptException extends GroundstationException {
     private static final long serialVersionUID = 1;
 
+    private final String what;
     private final String requestId;
     private final String traceback;
     private final transient List<ScriptMessage> messages;
@@ -20,11 +21,23 @@ public class ScriptException extends GroundstationException {
      */
     public ScriptException(ErrorCode code, String requestId, String traceback, List<ScriptMessage> messages,
             Throwable cause, Object... values) {
-        super(code, code.text(values) + " [request " + requestId + "]"
-                + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback), cause);
+        this(code, code.text(values), "", requestId, traceback, messages, cause);
+    }
+
+    private ScriptException(ErrorCode code, String what, String place, String requestId, String traceback, List<ScriptMessage> messages,
+            Throwable cause) {
+        super(code, what + " [request " + requestId + place + "]" + (traceback.isEmpty() ? "" : System.lineSeparator() + traceback), cause);
+        this.what = what;
         this.requestId = requestId;
         this.traceback = traceback;
         this.messages = List.copyOf(messages);
+    }
+
+    /** The same failure, with the rows of a larger whole that it happened in, for example {@code keys after 10 up to 20}. */
+    public ScriptException at(String place) {
+        ScriptException placed = new ScriptException(code(), what, ", " + place, requestId, traceback, messages(), getCause());
+        placed.setStackTrace(getStackTrace());
+        return placed;
     }
 
     /** The id of the execution, as in logs and views. */

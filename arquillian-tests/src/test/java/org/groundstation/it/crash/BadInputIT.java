@@ -149,12 +149,13 @@ class BadInputIT {
                 arguments("an exit", "import sys\nsys.exit(3)\n",
                         "GS-1002: the script raised SystemExit: 3. Read the traceback; only lines of your script are listed. [request "),
                 arguments("too many columns", "OutputDataSet = InputDataSet.assign(score=1.0)\n",
-                        "GS-1003: OutputDataSet does not fit the declared result schema: 2 columns are declared (id, score), "
-                                + "but it has 3 (id, x, score). Change the script's OutputDataSet or the declared result schema. [request "),
+                        "GS-1003: OutputDataSet does not fit the declared result schema: its columns are bound by name, and some are "
+                                + "not declared: x (declared: id, score). Change the script's OutputDataSet or the declared result schema. [request "),
                 arguments("text for a number", "OutputDataSet = InputDataSet[['id']].assign(score='high')\n",
-                        "GS-1003: OutputDataSet does not fit the declared result schema: column 'score' is declared double, but is "),
+                        "GS-1003: OutputDataSet does not fit the declared result schema: column 'score' is declared double precision, but row 0 "
+                                + "holds 'high' (str): it is no number; "),
                 arguments("no rows at all", "OutputDataSet = 5\n",
-                        "GS-1004: OutputDataSet cannot be returned as rows: it is a int. "
+                        "GS-1004: OutputDataSet cannot be returned as rows: it is of type int. "
                                 + "Assign a pandas DataFrame, a pyarrow Table or a RecordBatch to it. [request "),
                 arguments("a row too few", GOOD_SCRIPT + "OutputDataSet = OutputDataSet[1:]\n",
                         "GS-1010: the script returned 999 rows for a batch of 1000 rows. Return one row for each input row."),

@@ -14,6 +14,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
+import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptSession;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.api.columnar.BatchLimits;
@@ -156,6 +157,9 @@ final class TableScore implements ItemReader, AutoCloseable {
             scan.answered();
             session.drainMessages(); // a script may print rows, which have no place in a log
             return new ScoredBatch(batch, results);
+        } catch (ScriptException failed) {
+            batch.close();
+            throw failed.at("rows with keys " + (batch.after() == null ? "" : "after " + batch.after() + " ") + "up to " + batch.last());
         } catch (RuntimeException | Error failed) {
             batch.close();
             throw failed;
