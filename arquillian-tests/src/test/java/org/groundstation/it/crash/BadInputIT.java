@@ -104,8 +104,8 @@ class BadInputIT {
                 arguments("a target that is no name", Map.of("target", "scores; drop table numbers"),
                         "GS-4006: target table 'scores; drop table numbers' does not take the result: this is not the name of a table. "
                                 + "Let the job create the table, or give it the columns of the result schema."),
-                arguments("a result type that does not exist", Map.of("result", "id bigint not null, score money"),
-                        "GS-1012: the script cannot be built: 'money' is not a known SQL type. "
+                arguments("a result type that does not exist", Map.of("result", "id bigint not null, score geometry"),
+                        "GS-1012: the script cannot be built: 'geometry' is not a known SQL type; use varchar or varbinary. "
                                 + "Give every required part of ExternalScript a valid value."),
                 arguments("a column that no database can have", Map.of("result", "id bigint not null, sco\0re double"),
                         "GS-4007: the table job cannot be built: 'sco\\u0000re' cannot be the name of a table or column. "
