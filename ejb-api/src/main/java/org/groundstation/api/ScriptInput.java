@@ -32,6 +32,11 @@ public interface ScriptInput {
      * The rows of a query, read in batches of {@link #BATCH_ROWS} and never all at once. The caller keeps the
      * connection; the query runs in its transaction. Close nothing before the execution has ended.
      *
+     * <p>A query may write ({@code update ... returning}). On a connection in autocommit mode, which it has again after the
+     * execution, that is committed when the script has ended well and all its output has arrived, and rolled back when anything
+     * fails; {@link ErrorCode#QUERY_NOT_COMMITTED} when the commit itself fails. In a transaction of the caller nothing is committed
+     * or rolled back.
+     *
      * @param arguments values for the {@code ?} of the query, in order
      */
     static ScriptInput query(Connection connection, String sql, Object... arguments) {

@@ -12,6 +12,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
+import org.groundstation.api.columnar.QueryReader;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.ScriptExchange.Done;
 import org.groundstation.exchange.SessionOrder;
@@ -22,6 +23,10 @@ final class OneExecution {
     private final SatelliteHandle handle;
     private final ExternalScript script;
     private final Map<String, ?> arguments;
+
+    /** A script that has ended well. */
+    private record Ended(Schema schema, Done done) {
+    }
 
     OneExecution(SatelliteHandle handle, ExternalScript script, Map<String, ?> arguments) {
         this.handle = handle;
@@ -51,15 +56,17 @@ final class OneExecution {
         SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, inputSchema, false, handle.messagesMax());
         ScriptExchange exchange = satellite.exchange(order, handle.allocator());
         try (VectorSchemaRoot parameters = order.parameterRow(handle.allocator())) {
-            return satellite.converse(exchange, handle.timeout(script), () -> {
+            Ended ended = satellite.converse(exchange, handle.timeout(script), () -> {
                 Sessions.start(exchange, parameters, satellite);
                 send(rows, exchange);
                 exchange.awaitReady();
-                Schema schema = exchange.receiveSchema();
-                Done done = exchange.receiveRest(batches);
-                execution.completed(done);
-                return new ExecutionResult(schema, batches, done, exchange.drainMessages(), execution.elapsedMillis());
+                return new Ended(exchange.receiveSchema(), exchange.receiveRest(batches));
             });
+            if (rows instanceof QueryReader query) {
+                query.commit();
+            }
+            execution.completed(ended.done());
+            return new ExecutionResult(ended.schema(), batches, ended.done(), exchange.drainMessages(), execution.elapsedMillis());
         }
     }
 
