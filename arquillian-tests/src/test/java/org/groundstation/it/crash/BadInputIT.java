@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -112,6 +113,9 @@ class BadInputIT {
                                 + "Give every required part of TableJob a valid value."),
                 arguments("a result without the key", Map.of("result", "score double"),
                         "GS-4007: the table job cannot be built: the result schema lacks the key column 'id'. "
+                                + "Give every required part of TableJob a valid value."),
+                arguments("an argument that is null", Map.of("arguments", Collections.singletonMap("p", null)),
+                        "GS-4007: the table job cannot be built: argument 'p' is null; give it a value, for NULL has no type. "
                                 + "Give every required part of TableJob a valid value."),
                 arguments("no rows in a chunk", Map.of("chunkRows", 0),
                         "GS-4007: the table job cannot be built: chunkRows must be 1 to 1000000, not 0. "
