@@ -49,7 +49,7 @@ public interface ScriptInput {
     }
 
     /**
-     * Rows from Java records, one column for each component.
+     * Rows from Java records, one column for each component. Constants of enums go as their names.
      *
      * @param type the record's class, so that an empty list has columns too
      */
