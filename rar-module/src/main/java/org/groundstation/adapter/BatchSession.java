@@ -48,7 +48,7 @@ final class BatchSession implements ScriptSession {
     static BatchSession open(SatelliteHandle handle, Satellite satellite, ExternalScript script, Schema inputSchema, Map<String, ?> arguments) {
         Execution execution = new Execution(satellite, handle.listener());
         try {
-            InputColumns columns = new InputColumns(inputSchema, Map.of());
+            InputColumns columns = new InputColumns(inputSchema, Map.of(), false);
             SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, columns, true, handle.messagesMax());
             ScriptExchange exchange = satellite.exchange(order, handle.allocator());
             Duration limit = handle.timeout(script);

@@ -35,7 +35,7 @@ final class InputReader implements AutoCloseable {
     InputColumns columns() {
         return reader == null ? null : reading(() -> {
             ArrowSources.check(reader);
-            return new InputColumns(reader.getVectorSchemaRoot().getSchema(), reader.getDictionaryVectors());
+            return new InputColumns(reader.getVectorSchemaRoot().getSchema(), reader.getDictionaryVectors(), isForeign());
         });
     }
 
@@ -67,10 +67,15 @@ final class InputReader implements AutoCloseable {
         } catch (GroundstationException known) {
             throw known;
         } catch (IOException | RuntimeException failed) {
-            throw reader instanceof ArrowStreamReader || reader instanceof ArrowFileReader
+            throw isForeign()
                     ? new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, failed, reason(failed))
                     : new GroundstationException(ErrorCode.INPUT_FAILED, failed, reason(failed));
         }
+    }
+
+    /** Whether it reads what somebody else has written. */
+    private boolean isForeign() {
+        return reader instanceof ArrowStreamReader || reader instanceof ArrowFileReader;
     }
 
     private static String reason(Exception failed) {

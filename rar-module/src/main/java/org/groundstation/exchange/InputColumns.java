@@ -14,6 +14,7 @@ import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -34,22 +35,25 @@ public final class InputColumns {
     private static final int DEEPEST = 60;
 
     private final Map<Long, Dictionary> dictionaries;
+    private final boolean foreign;
     private final Schema sent;
-    private final boolean encoded;
+    private final boolean rebuilt;
     private Schema known;
 
     /**
      * @param given the schema of the batches in memory: the indices of dictionaries in place of their values
      * @param dictionaries the values by the dictionary's id; read when a batch is sent
+     * @param foreign whether batches come from bytes that may be corrupt, and have to be checked
      * @throws GroundstationException {@link ErrorCode#ARROW_UNSUPPORTED} for what cannot be sent, naming the column
      */
-    public InputColumns(Schema given, Map<Long, Dictionary> dictionaries) {
+    public InputColumns(Schema given, Map<Long, Dictionary> dictionaries, boolean foreign) {
+        this.foreign = foreign;
         if (given.getFields().size() > MOST_COLUMNS) {
             throw unsupported("it has " + given.getFields().size() + " columns, and at most " + MOST_COLUMNS + " can be sent");
         }
         this.dictionaries = dictionaries;
         sent = new Schema(given.getFields().stream().map(field -> sent(field, field.getName(), 1)).toList());
-        encoded = given.getFields().stream().anyMatch(InputColumns::isEncoded);
+        rebuilt = given.getFields().stream().anyMatch(InputColumns::isRebuilt);
         known = given;
     }
 
@@ -65,9 +69,9 @@ public final class InputColumns {
      */
     public void require(VectorSchemaRoot batch) {
         if (batch.getSchema() != known) {
-            Schema other = new InputColumns(batch.getSchema(), dictionaries).sent;
+            Schema other = new InputColumns(batch.getSchema(), dictionaries, foreign).sent;
             if (!names(other).equals(names(sent)) || !types(other.getFields()).equals(types(sent.getFields()))
-                    || batch.getSchema().getFields().stream().anyMatch(InputColumns::isEncoded) != encoded) {
+                    || batch.getSchema().getFields().stream().anyMatch(InputColumns::isRebuilt) != rebuilt) {
                 throw unsupported("a batch has the columns " + other.getFields() + " instead of " + sent.getFields());
             }
             known = batch.getSchema();
@@ -83,12 +87,28 @@ public final class InputColumns {
     /** The batch as it travels. The caller closes it and keeps the batch. */
     ArrowRecordBatch unload(VectorSchemaRoot batch) {
         require(batch);
+        ArrowRecordBatch unloaded = null;
         try {
-            return encoded ? decoded(batch) : new VectorUnloader(batch).getRecordBatch();
+            unloaded = rebuilt ? rebuilt(batch) : new VectorUnloader(batch).getRecordBatch();
+            for (ArrowBuf buffer : unloaded.getBuffers()) {
+                if (buffer.readableBytes() > buffer.capacity()) { // offsets that point beyond the end
+                    throw unsupported("a batch is malformed: it ends within a column");
+                }
+            }
+            if (foreign) {
+                ForeignBatchCheck.check(sent, unloaded);
+            }
+            ArrowRecordBatch checked = unloaded;
+            unloaded = null;
+            return checked;
         } catch (GroundstationException refused) {
             throw refused;
         } catch (RuntimeException malformed) { // buffers that do not fit each other, from a file that was
             throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, malformed, "a batch is malformed: " + malformed.getMessage());
+        } finally {
+            if (unloaded != null) {
+                unloaded.close();
+            }
         }
     }
 
@@ -110,8 +130,41 @@ public final class InputColumns {
                 default -> "value without a type";
             });
         }
+        if (!isPossible(type, field.getChildren())) {
+            throw unsupported("column '" + column + "' has the type " + type + ", which cannot be");
+        }
         List<Field> children = field.getChildren().stream().map(child -> sent(child, column, depth + 1)).toList();
+        if (type instanceof ArrowType.Map) {
+            children = List.of(entries(children.get(0)));
+        }
         return isOurs(field) ? field : new Field(name, new FieldType(field.isNullable(), type, null), children);
+    }
+
+    /** Arrow's Java library reads types that its library in the satellite does not. */
+    private static boolean isPossible(ArrowType type, List<Field> children) {
+        return switch (type.getTypeID()) {
+            case Int -> List.of(8, 16, 32, 64).contains(((ArrowType.Int) type).getBitWidth());
+            case Decimal -> {
+                int digits = ((ArrowType.Decimal) type).getPrecision();
+                yield digits >= 1 && digits <= (((ArrowType.Decimal) type).getBitWidth() == 256 ? 76 : 38);
+            }
+            case Time -> {
+                TimeUnit unit = ((ArrowType.Time) type).getUnit();
+                yield ((ArrowType.Time) type).getBitWidth() == (unit == TimeUnit.SECOND || unit == TimeUnit.MILLISECOND ? 32 : 64);
+            }
+            case FixedSizeBinary -> ((ArrowType.FixedSizeBinary) type).getByteWidth() >= 0;
+            case FixedSizeList -> ((ArrowType.FixedSizeList) type).getListSize() >= 0 && children.size() == 1;
+            case List, LargeList, ListView, LargeListView -> children.size() == 1;
+            case Map -> children.size() == 1 && children.get(0).getType() instanceof ArrowType.Struct && children.get(0).getChildren().size() == 2;
+            default -> true;
+        };
+    }
+
+    /** Neither the entries of a map nor their keys are NULL, whatever their schema says. */
+    private static Field entries(Field entries) {
+        Field key = entries.getChildren().get(0);
+        return new Field(entries.getName(), FieldType.notNullable(entries.getType()), List.of(
+                new Field(key.getName(), FieldType.notNullable(key.getType()), key.getChildren()), entries.getChildren().get(1)));
     }
 
     /** Whether our own code has marked what the text is: foreign metadata may use the same key. */
@@ -120,8 +173,11 @@ public final class InputColumns {
                 .anyMatch(type -> field.equals(type.arrowField(field.getName(), field.isNullable())));
     }
 
-    private static boolean isEncoded(Field field) {
-        return field.getDictionary() != null || field.getChildren().stream().anyMatch(InputColumns::isEncoded);
+    /** Whether its buffers cannot travel as they are. */
+    private static boolean isRebuilt(Field field) {
+        return field.getDictionary() != null || field.getType() instanceof ArrowType.Utf8View || field.getType() instanceof ArrowType.BinaryView
+                || field.getType() instanceof ArrowType.ExtensionType extension && isRebuilt(new Field("", FieldType.nullable(extension.storageType()), null))
+                || field.getChildren().stream().anyMatch(InputColumns::isRebuilt);
     }
 
     private static List<String> names(Schema schema) {
@@ -142,7 +198,7 @@ public final class InputColumns {
         return dictionary;
     }
 
-    private ArrowRecordBatch decoded(VectorSchemaRoot batch) {
+    private ArrowRecordBatch rebuilt(VectorSchemaRoot batch) {
         List<ArrowFieldNode> nodes = new ArrayList<>();
         List<ArrowBuf> buffers = new ArrayList<>();
         List<Long> variadic = new ArrayList<>();
@@ -166,9 +222,14 @@ public final class InputColumns {
             return;
         }
         nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
-        for (ArrowBuf buffer : vector.getFieldBuffers()) {
-            buffer.getReferenceManager().retain();
-            buffers.add(buffer);
+        List<ArrowBuf> own = vector.getFieldBuffers();
+        for (int i = 0; i < own.size(); i++) {
+            if (i == 1 && vector instanceof BaseVariableWidthViewVector && vector.getNullCount() > 0) {
+                buffers.add(cleanViews(vector, own.get(i)));
+            } else {
+                own.get(i).getReferenceManager().retain();
+                buffers.add(own.get(i));
+            }
         }
         if (vector instanceof BaseVariableWidthViewVector views) {
             variadic.add((long) views.getDataBuffers().size());
@@ -176,6 +237,19 @@ public final class InputColumns {
         for (FieldVector child : vector.getChildrenFromFields()) {
             append(child, column, nodes, buffers, variadic);
         }
+    }
+
+    /** Views of nothing where there is NULL: pandas' conversion of views follows what is there, and dies of it. */
+    private static ArrowBuf cleanViews(FieldVector vector, ArrowBuf views) {
+        ArrowBuf clean = vector.getAllocator().buffer(views.readableBytes());
+        clean.setBytes(0, views, 0, views.readableBytes());
+        clean.writerIndex(views.readableBytes());
+        for (int row = 0; row < vector.getValueCount(); row++) {
+            if (vector.isNull(row)) {
+                clean.setZero((long) row * BaseVariableWidthViewVector.ELEMENT_SIZE, BaseVariableWidthViewVector.ELEMENT_SIZE);
+            }
+        }
+        return clean;
     }
 
     private FieldVector values(BaseIntVector indices, String column) {

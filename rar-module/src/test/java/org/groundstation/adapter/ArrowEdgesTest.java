@@ -291,27 +291,83 @@ class ArrowEdgesTest extends ConnectedTest {
         }
     }
 
+    /** Arrow's vectors leave what was in memory where a view is NULL; pyarrow's cast of views, which pandas calls, follows it. */
     @Test
-    void metadataThatIsCorruptIsRefusedOrHarmless() throws IOException {
-        long seed = 11;
-        Random random = new Random(seed);
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 20)) {
-            byte[] stream = stream(batch, null);
-            byte[] file = Files.readAllBytes(file(batch, null));
-            Path path = folder.resolve("corrupt.arrow");
-            for (int round = 0; round < 300; round++) {
-                byte[] bytes = (round % 2 == 0 ? stream : file).clone();
-                for (int change = random.nextInt(3); change >= 0; change--) {
-                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-                }
-                if (round % 2 == 0) {
-                    assertRefusedOrRead(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(bytes))));
-                } else {
-                    Files.write(path, bytes);
-                    assertRefusedOrRead(() -> show(ScriptInput.arrowFile(path)));
-                }
+    void nullsAmongViewsAreViewsOfNothing() {
+        ExternalScript show = ExternalScript.python("OutputDataSet = pandas.DataFrame({'v': [str(InputDataSet.v.tolist())]})").build();
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.field(new ArrowType.Utf8View()))), allocator)) {
+            org.apache.arrow.vector.ViewVarCharVector views = (org.apache.arrow.vector.ViewVarCharVector) batch.getVector(0);
+            views.allocateNew();
+            for (int row = 0; row < 1000; row++) {
+                views.setSafe(row, ArrowColumns.bytes("a text that is longer than a view holds"));
+            }
+            batch.setRowCount(1000);
+            for (int row = 0; row < 999; row++) {
+                views.setNull(row);
+                views.getDataBuffer().setInt(row * 16L, Integer.MAX_VALUE);
+                views.getDataBuffer().setInt(row * 16L + 8, 1_000_000);
+            }
+            try (ScriptResult result = connection.execute(show, ScriptInput.batch(batch))) {
+                assertThat(result.rows().get(0).get("v", String.class)).endsWith(", 'a text that is longer than a view holds']");
             }
         }
+    }
+
+    /** The script checks nothing: whatever gets through must not end the satellite. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PANDAS", "ARROW"})
+    void bytesThatAreCorruptAreRefusedOrHarmless(DataFormat format) throws IOException {
+        ExternalScript show = ExternalScript.python("""
+                OutputDataSet = pandas.DataFrame({"rows": [len(InputDataSet)], "type": [str(InputDataSet)]})
+                """).dataFormat(format).build();
+        Random random = new Random(11);
+        List<byte[]> streams = new java.util.ArrayList<>();
+        List<byte[]> files = new java.util.ArrayList<>();
+        List<ArrowColumns.Column> columns = ArrowColumns.all().stream().filter(column -> column.type() != null
+                && (format == DataFormat.ARROW || column.field().getChildren().isEmpty() && column.values() != null)).toList();
+        for (ArrowColumns.Column column : columns) {
+            try (VectorSchemaRoot batch = filled(column)) {
+                streams.add(stream(batch, null));
+                files.add(Files.readAllBytes(file(batch, null)));
+            }
+        }
+        Path path = folder.resolve("corrupt.arrow");
+        long satellite = connection.satelliteId();
+        for (int round = 0; round < 600; round++) {
+            byte[] bytes = (round % 2 == 0 ? streams : files).get(round / 2 % columns.size()).clone();
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            ScriptInput input = round % 2 == 0 ? ScriptInput.arrowStream(new ByteArrayInputStream(bytes)) : ScriptInput.arrowFile(Files.write(path, bytes));
+            try {
+                connection.execute(show, input).close();
+            } catch (GroundstationException refused) {
+                assertThat(refused.code()).as("%s of round %d, %s", refused, round, columns.get(round / 2 % columns.size()))
+                        .isNotIn(ErrorCode.SATELLITE_LOST, ErrorCode.PROTOCOL_VIOLATION);
+            }
+        }
+        assertThat(connection.satelliteId()).isEqualTo(satellite);
+    }
+
+    /** A script that has begun when its input ends early; its outputs are on their way. */
+    @ParameterizedTest
+    @EnumSource(value = DataFormat.class, names = {"PANDAS", "BATCHES"})
+    void anInputThatEndsEarlyGivesTheSessionUp(DataFormat format) throws IOException {
+        ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").dataFormat(format).build();
+        long satellite = connection.satelliteId();
+        try (VectorSchemaRoot batch = TestStation.batch(allocator, 200_000)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ArrowWriter writer = new ArrowStreamWriter(batch, null, bytes)) {
+                writer.writeBatch();
+                writer.writeBatch();
+                writer.writeBatch();
+            }
+            byte[] part = java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1000);
+            assertRefused(() -> connection.execute(script, ScriptInput.arrowStream(new ByteArrayInputStream(part))),
+                    "Unexpected end of input trying to read batch.".replaceFirst("\\.$", ""));
+        }
+        assertThat(connection.execute(script).rowCount()).isZero();
+        assertThat(connection.satelliteId()).isEqualTo(satellite);
     }
 
     @Test
@@ -334,6 +390,18 @@ class ArrowEdgesTest extends ConnectedTest {
             assertRefused(() -> show(ScriptInput.batch(batch)), "it has 20001 columns, and at most 20000 can be sent");
         }
         assertThat(connection.satelliteId()).isEqualTo(satellite);
+    }
+
+    static Stream<ArrowType> impossible() {
+        return Stream.of(new ArrowType.Time(org.apache.arrow.vector.types.TimeUnit.MICROSECOND, 32), new ArrowType.Decimal(39, 0, 128),
+                new ArrowType.Decimal(77, 0, 256));
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossible")
+    void typesThatCannotBeAreRefused(ArrowType type) {
+        assertRefused(() -> connection.open(SHOW, new Schema(List.of(ArrowColumns.field(type))), Map.of()),
+                "column 'v' has the type " + type + ", which cannot be");
     }
 
     @Test

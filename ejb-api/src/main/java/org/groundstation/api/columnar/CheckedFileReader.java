@@ -30,6 +30,9 @@ final class CheckedFileReader extends ArrowFileReader {
     @Override
     protected Schema readSchema() throws IOException {
         footer = ArrowSources.checkedFooter(file);
+        if (footer != null) {
+            messages.expect(footer.schema());
+        }
         return super.readSchema();
     }
 

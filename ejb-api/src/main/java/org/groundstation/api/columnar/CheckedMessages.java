@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
+import org.apache.arrow.flatbuf.DictionaryBatch;
+import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -20,6 +23,8 @@ final class CheckedMessages extends MessageChannelReader {
     private static final int LARGEST_METADATA = 64 * 1024 * 1024;
 
     private final ReadChannel source;
+    /** The place of each column among the nodes of a batch. */
+    private int[] columns = new int[0];
     private ArrowBuf lastBody;
 
     CheckedMessages(ReadChannel source, BufferAllocator allocator) {
@@ -42,7 +47,15 @@ final class CheckedMessages extends MessageChannelReader {
         ByteBuffer metadata = readFully(ByteBuffer.allocate(length));
         Message message = Message.getRootAsMessage(metadata.duplicate());
         if (message.headerType() == MessageHeader.Schema) {
-            ArrowSchemaCheck.check((Schema) message.header(new Schema()));
+            Schema schema = (Schema) message.header(new Schema());
+            ArrowSchemaCheck.check(schema);
+            expect(schema);
+        } else if (message.headerType() == MessageHeader.RecordBatch) {
+            RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
+            checkRows(batch);
+            checkBuffers(batch);
+        } else if (message.headerType() == MessageHeader.DictionaryBatch) {
+            checkBuffers(((DictionaryBatch) message.header(new DictionaryBatch())).data());
         }
         if (message.bodyLength() < 0 || message.bodyLength() > Integer.MAX_VALUE) {
             throw new IOException("a batch states " + message.bodyLength() + " bytes");
@@ -52,6 +65,44 @@ final class CheckedMessages extends MessageChannelReader {
         MessageResult result = super.readNext();
         lastBody = result.getBodyBuffer();
         return result;
+    }
+
+    /** Tells the columns of the batches that come. */
+    void expect(Schema schema) {
+        columns = new int[schema.fieldsLength()];
+        int node = 0;
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = node;
+            node += nodes(schema.fields(i));
+        }
+    }
+
+    /** Arrow's library makes columns as long as the batch, with whatever is in memory. */
+    private void checkRows(RecordBatch batch) throws IOException {
+        for (int node : columns) {
+            if (node >= batch.nodesLength() || batch.nodes(node).length() != batch.length()) {
+                throw new IOException("a batch of " + batch.length() + " rows has columns of another length");
+            }
+        }
+    }
+
+    /** Arrow's library makes room for as many buffers as a column of views is said to have. */
+    private static void checkBuffers(RecordBatch batch) throws IOException {
+        for (int i = 0; i < batch.variadicBufferCountsLength(); i++) {
+            long count = batch.variadicBufferCounts(i);
+            if (count < 0 || count > batch.buffersLength()) {
+                throw new IOException("a column has " + count + " of the " + batch.buffersLength() + " buffers of its batch");
+            }
+        }
+    }
+
+    /** Indices stand for what is encoded, and have no parts. */
+    private static int nodes(Field field) {
+        int nodes = 1;
+        for (int i = 0; i < field.childrenLength() && field.dictionary() == null; i++) {
+            nodes += nodes(field.children(i));
+        }
+        return nodes;
     }
 
     @Override
