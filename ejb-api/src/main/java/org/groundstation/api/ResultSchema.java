@@ -1,11 +1,9 @@
 package org.groundstation.api;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -15,9 +13,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param columns at least one, names distinct without regard to case
  */
 public record ResultSchema(List<Column> columns) implements java.io.Serializable {
-    private static final Pattern NOT_NULL = Pattern.compile("\\s+not\\s+null$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern OUTER_COMMA = Pattern.compile(",(?![^(]*\\))");
-
     /**
      * One column.
      *
@@ -27,7 +22,7 @@ public record ResultSchema(List<Column> columns) implements java.io.Serializable
     public record Column(String name, SqlType type, boolean nullable) implements java.io.Serializable {
         @Override
         public String toString() {
-            return name + " " + type + (nullable ? "" : " not null");
+            return SchemaParser.quoted(name) + " " + type + (nullable ? "" : " not null");
         }
     }
 
@@ -47,21 +42,15 @@ public record ResultSchema(List<Column> columns) implements java.io.Serializable
     }
 
     /**
-     * Reads a schema as SQL writes it, for example {@code "id bigint not null, score double"}.
+     * Reads a schema as SQL writes it, for example {@code "id bigint not null, score double"}. Names with spaces and other
+     * signs stand in double quotes, brackets or backticks: {@code "\"Flight Id\" integer, [Fare USD] money"}. Types have the names
+     * that {@link SqlType#parse} knows.
      *
-     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} when it cannot be read
+     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} when it cannot be read, saying what is wrong and where, and
+     *         which type to use in place of one that cannot be had
      */
     public static ResultSchema parse(String text) {
-        List<Column> columns = new ArrayList<>();
-        for (String part : OUTER_COMMA.split(text)) {
-            String[] nameAndType = part.strip().split("\\s+", 2);
-            if (nameAndType.length < 2) {
-                throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "result column '" + part.strip() + "' has no type");
-            }
-            String type = NOT_NULL.matcher(nameAndType[1]).replaceFirst("");
-            columns.add(new Column(nameAndType[0], SqlType.parse(type), type.equals(nameAndType[1])));
-        }
-        return new ResultSchema(columns);
+        return new ResultSchema(SchemaParser.columns(text));
     }
 
     /** The Arrow schema of every batch of the result. */

@@ -15,6 +15,7 @@ public interface ScriptSession extends AutoCloseable {
      * Sends one batch. The buffers are written out before this returns; the caller keeps and closes them.
      *
      * @param batch schema as declared at {@link SatelliteConnection#open}; 0 rows are allowed
+     * @throws GroundstationException {@link ErrorCode#ARROW_UNSUPPORTED} for a batch with other columns; the session goes on
      * @throws IllegalStateException when {@link #AHEAD} batches have been sent whose output has not been received
      */
     void send(VectorSchemaRoot batch);

@@ -2,11 +2,8 @@ package org.groundstation.api;
 
 import java.sql.Types;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.IntervalUnit;
@@ -45,9 +42,6 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
     private static final int MAX_PRECISION = 38;
     /** The key of a field's metadata that tells what the text in a column is: numeric, uuid or json. */
     private static final String MARK = "sql";
-    private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
-    private static final Pattern LENGTH = Pattern.compile("\\(\\s*(?:\\d+|max)\\s*\\)");
-    private static final Pattern ARRAY = Pattern.compile("(.+?)\\s*(?:\\[\\s*\\d*\\s*]|\\barray(?:\\s*\\[\\s*\\d+\\s*])?)");
     /** What PostgreSQL's arrays hold, by its own name; numeric has digits besides. */
     private static final Map<String, SqlType> POSTGRES_ELEMENTS = Map.ofEntries(Map.entry("_bool", BOOLEAN), Map.entry("_int2", SMALLINT),
             Map.entry("_int4", INTEGER), Map.entry("_int8", BIGINT), Map.entry("_float4", REAL), Map.entry("_float8", DOUBLE),
@@ -125,42 +119,13 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
 
     /**
      * Reads a type as SQL writes it: {@code bigint}, {@code decimal(10,2)}, {@code varchar(20)}, {@code double precision},
-     * {@code text[]}, {@code integer array}. A length is accepted and ignored: values are never cut.
+     * {@code text[]}, {@code integer array}, with the names of PostgreSQL, SQL Server, MariaDB, Oracle and H2. A length is
+     * accepted and ignored: values are never cut.
      *
-     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for an unknown name
+     * @throws GroundstationException {@link ErrorCode#SCRIPT_INVALID} for an unknown name, saying which type to use
      */
     public static SqlType parse(String text) {
-        String name = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        Matcher array = ARRAY.matcher(name);
-        if (array.matches()) {
-            return array(parse(array.group(1)));
-        }
-        Matcher decimal = DECIMAL.matcher(name);
-        if (decimal.matches()) {
-            return decimal(Integer.parseInt(decimal.group(1)),
-                    decimal.group(2) == null ? 0 : Integer.parseInt(decimal.group(2)));
-        }
-        return switch (LENGTH.matcher(name).replaceAll("").strip()) {
-            case "boolean", "bool", "bit" -> BOOLEAN;
-            case "tinyint" -> TINYINT;
-            case "smallint", "int2" -> SMALLINT;
-            case "integer", "int", "int4" -> INTEGER;
-            case "bigint", "int8" -> BIGINT;
-            case "real", "float4" -> REAL;
-            case "double precision", "double", "float", "float8" -> DOUBLE;
-            case "varchar", "char", "character", "character varying", "nvarchar", "nchar", "text", "clob",
-                    "character large object" -> VARCHAR;
-            case "varbinary", "binary", "binary varying", "bytea", "blob", "binary large object" -> VARBINARY;
-            case "date" -> DATE;
-            case "time" -> TIME;
-            case "timestamp", "datetime" -> TIMESTAMP;
-            case "timestamp with time zone", "timestamptz" -> TIMESTAMP_TZ;
-            case "uuid", "uniqueidentifier" -> UUID;
-            case "numeric", "decimal", "decfloat" -> NUMERIC;
-            case "json", "jsonb" -> JSON;
-            case "interval" -> INTERVAL;
-            default -> throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "'" + text.strip() + "' is not a known SQL type");
-        };
+        return SchemaParser.type(text);
     }
 
     /**

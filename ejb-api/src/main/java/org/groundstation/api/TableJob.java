@@ -2,9 +2,11 @@ package org.groundstation.api;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One job: score every row of a table with a script and write the results into another table, exactly once. Immutable.
@@ -46,6 +48,11 @@ public record TableJob(String name, String source, String key, List<String> colu
         require(chunkRows >= 1 && chunkRows <= 1_000_000, "chunkRows must be 1 to 1000000, not " + chunkRows);
         require(chunkTimeout != null && !chunkTimeout.isNegative(), "chunkTimeout must be zero or more");
         require(filled(resourcePool), "it has no resource pool");
+        require(columns != null && models != null && arguments != null, "columns, models and arguments may be empty, not null");
+        require(columns.stream().noneMatch(Objects::isNull), "one of the columns is null; name it, or leave it out");
+        models.forEach((parameter, model) -> require(model != null, "parameter '" + parameter + "' names no model"));
+        arguments.forEach((parameter, value) -> require(value != null,
+                "argument '" + parameter + "' is null; give it a value, for NULL has no type"));
         columns = List.copyOf(columns);
         models = Map.copyOf(models);
         arguments = Map.copyOf(arguments);
@@ -99,7 +106,7 @@ public record TableJob(String name, String source, String key, List<String> colu
 
         /** The columns that the script gets besides the key; without this call, all of them. */
         public Builder columns(String... names) {
-            columns.addAll(List.of(names));
+            columns.addAll(Arrays.asList(names));
             return this;
         }
 
@@ -128,7 +135,7 @@ public record TableJob(String name, String source, String key, List<String> colu
             return this;
         }
 
-        /** Passes a Boolean, Long, Double or String. */
+        /** Passes a Boolean, Long, Double or String; NULL, which has no type, cannot be passed. */
         public Builder argument(String parameter, Object value) {
             arguments.put(parameter, value instanceof Integer number ? Long.valueOf(number) : value);
             return this;

@@ -13,6 +13,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
+import org.groundstation.exchange.InputColumns;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.ScriptExchange.Done;
 import org.groundstation.exchange.SessionOrder;
@@ -25,6 +26,7 @@ final class BatchSession implements ScriptSession {
 
     private final SatelliteHandle handle;
     private final Satellite satellite;
+    private final InputColumns columns;
     private final ScriptExchange exchange;
     private final Execution execution;
     private final Duration limit;
@@ -33,9 +35,11 @@ final class BatchSession implements ScriptSession {
     private volatile long rowsOut;
     private volatile boolean finished;
 
-    private BatchSession(SatelliteHandle handle, Satellite satellite, ScriptExchange exchange, Execution execution, Duration limit) {
+    private BatchSession(SatelliteHandle handle, Satellite satellite, InputColumns columns, ScriptExchange exchange, Execution execution,
+            Duration limit) {
         this.handle = handle;
         this.satellite = satellite;
+        this.columns = columns;
         this.exchange = exchange;
         this.execution = execution;
         this.limit = limit;
@@ -44,7 +48,8 @@ final class BatchSession implements ScriptSession {
     static BatchSession open(SatelliteHandle handle, Satellite satellite, ExternalScript script, Schema inputSchema, Map<String, ?> arguments) {
         Execution execution = new Execution(satellite, handle.listener());
         try {
-            SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, inputSchema, true, handle.messagesMax());
+            InputColumns columns = new InputColumns(inputSchema, Map.of(), false);
+            SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, columns, true, handle.messagesMax());
             ScriptExchange exchange = satellite.exchange(order, handle.allocator());
             Duration limit = handle.timeout(script);
             try (VectorSchemaRoot parameters = order.parameterRow(handle.allocator())) {
@@ -54,7 +59,7 @@ final class BatchSession implements ScriptSession {
                     return null;
                 });
             }
-            return new BatchSession(handle, satellite, exchange, execution, limit);
+            return new BatchSession(handle, satellite, columns, exchange, execution, limit);
         } catch (RuntimeException | Error failed) {
             execution.failed(failed);
             throw failed;
@@ -66,6 +71,7 @@ final class BatchSession implements ScriptSession {
         if (unanswered.get() >= AHEAD) {
             throw new IllegalStateException("the output of " + AHEAD + " batches has not been received");
         }
+        columns.require(batch);
         unanswered.incrementAndGet(); // before it is sent: its output may be received before this returns
         talk(() -> {
             exchange.sendBatch(batch);

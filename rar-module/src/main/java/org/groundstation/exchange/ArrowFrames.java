@@ -42,23 +42,29 @@ final class ArrowFrames {
     /** Sends all rows of the batch. The caller keeps the batch. */
     static void writeBatch(FrameChannel channel, FrameType type, VectorSchemaRoot batch) throws IOException {
         try (ArrowRecordBatch unloaded = new VectorUnloader(batch).getRecordBatch()) {
-            ByteBuffer metadata = MessageSerializer.serializeMetadata(unloaded);
-            int unpadded = PREFIX_BYTES + metadata.remaining();
-            int metadataLength = align(unpadded);
-            ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                    .putInt(-1).putInt(metadataLength - PREFIX_BYTES).flip();
-            List<ArrowBuf> buffers = unloaded.getBuffers();
-            ByteBuffer[] payload = new ByteBuffer[4 + 2 * buffers.size()];
-            payload[1] = prefix;
-            payload[2] = metadata;
-            payload[3] = padding(metadataLength - unpadded);
-            for (int i = 0; i < buffers.size(); i++) {
-                int size = Math.toIntExact(buffers.get(i).readableBytes());
-                payload[4 + 2 * i] = buffers.get(i).nioBuffer(0, size);
-                payload[5 + 2 * i] = padding(align(size) - size);
-            }
-            channel.write(type, metadataLength, payload);
+            writeBatch(channel, type, unloaded);
         }
+    }
+
+    /** Sends an unloaded batch; the caller closes it. */
+    static void writeBatch(FrameChannel channel, FrameType type, ArrowRecordBatch unloaded) throws IOException {
+        ByteBuffer metadata = MessageSerializer.serializeMetadata(unloaded);
+        int unpadded = PREFIX_BYTES + metadata.remaining();
+        int metadataLength = align(unpadded);
+        channel.requireRoom(metadataLength + unloaded.computeBodyLength());
+        ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES).order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putInt(-1).putInt(metadataLength - PREFIX_BYTES).flip();
+        List<ArrowBuf> buffers = unloaded.getBuffers();
+        ByteBuffer[] payload = new ByteBuffer[4 + 2 * buffers.size()];
+        payload[1] = prefix;
+        payload[2] = metadata;
+        payload[3] = padding(metadataLength - unpadded);
+        for (int i = 0; i < buffers.size(); i++) {
+            int size = Math.toIntExact(buffers.get(i).readableBytes());
+            payload[4 + 2 * i] = buffers.get(i).nioBuffer(0, size);
+            payload[5 + 2 * i] = padding(align(size) - size);
+        }
+        channel.write(type, metadataLength, payload);
     }
 
     /** Reads the payload of a schema frame. @throws ProtocolViolation when it is not a schema */

@@ -81,9 +81,7 @@ public final class FrameChannel implements Closeable {
         for (int i = 1; i < buffers.length; i++) {
             length += buffers[i].remaining();
         }
-        if (length > largestFrame) {
-            throw new GroundstationException(ErrorCode.FRAME_TOO_LARGE, length, largestFrame);
-        }
+        requireRoom(length);
         if (unsent.remaining() < HEADER_BYTES + length) {
             flush();
         }
@@ -98,6 +96,13 @@ public final class FrameChannel implements Closeable {
         outgoingHeader.flip();
         buffers[0] = outgoingHeader;
         writeFully(buffers);
+    }
+
+    /** @throws GroundstationException {@link ErrorCode#FRAME_TOO_LARGE} for a payload of more bytes than a frame may have */
+    void requireRoom(long length) {
+        if (length > largestFrame) {
+            throw new GroundstationException(ErrorCode.FRAME_TOO_LARGE, length, largestFrame);
+        }
     }
 
     /** Sends what waits. Whoever waits for an answer calls it before. */

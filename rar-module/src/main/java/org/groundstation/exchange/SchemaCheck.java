@@ -2,6 +2,7 @@ package org.groundstation.exchange;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
+import org.apache.arrow.flatbuf.Decimal;
 import org.apache.arrow.flatbuf.Field;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Timestamp;
@@ -17,6 +18,8 @@ final class SchemaCheck {
             Type.Date, Type.Time, Type.Timestamp, Type.Interval);
     private static final int MOST_COLUMNS = 20_000;
     private static final int LONGEST_ZONE = 64;
+    private static final int DECIMAL_BITS = 128;
+    private static final int MOST_DIGITS = 38;
 
     private SchemaCheck() {
     }
@@ -41,6 +44,11 @@ final class SchemaCheck {
     private static void checkValues(Field values, int column) throws ProtocolViolation {
         require(TYPES.contains(values.typeType()), "column " + column + " has a type that is not exchanged");
         require(isPlain(values) && values.childrenLength() == 0, "column " + column + " is nested, dictionary-encoded or has metadata");
+        if (values.typeType() == Type.Decimal) {
+            Decimal number = (Decimal) values.type(new Decimal());
+            require(number != null && number.bitWidth() == DECIMAL_BITS && number.precision() >= 1 && number.precision() <= MOST_DIGITS
+                    && number.scale() >= 0 && number.scale() <= number.precision(), "column " + column + " is a decimal that is not exchanged");
+        }
         if (values.typeType() == Type.Timestamp) {
             Timestamp time = (Timestamp) values.type(new Timestamp());
             require(time == null || length(time.timezoneAsByteBuffer()) <= LONGEST_ZONE, "column " + column + " has a long time zone");

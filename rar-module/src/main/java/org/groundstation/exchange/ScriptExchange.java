@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -35,6 +36,11 @@ public final class ScriptExchange {
     /** What the satellite counted in a session that ended well. */
     public record Done(long rowsIn, long rowsOut, long scriptMillis, long cpuMillis, long peakMemoryBytes, long readBytes, long writtenBytes,
             Map<String, Object> outputParameters) {
+    }
+
+    /** Reads frames. */
+    private interface Receiving<T> {
+        T run() throws IOException;
     }
 
     /** Whether the session has been answered by its end or an error; the connection is free for the next one then. */
@@ -66,15 +72,22 @@ public final class ScriptExchange {
         if (order.script().resultSchema().isPresent()) {
             ArrowFrames.writeSchema(channel, FrameType.RESULT_SCHEMA, order.script().resultSchema().get().arrowSchema());
         }
-        if (order.inputSchema() != null) {
-            ArrowFrames.writeSchema(channel, FrameType.INPUT_SCHEMA, order.inputSchema());
+        if (order.input() != null) {
+            ArrowFrames.writeSchema(channel, FrameType.INPUT_SCHEMA, order.input().schema());
         }
     }
 
-    /** Sends rows; the caller keeps the batch. Nothing is sent after the script has failed: receiving tells why. */
+    /**
+     * Sends rows; the caller keeps the batch. Nothing is sent after the script has failed: receiving tells why.
+     *
+     * @throws org.groundstation.api.GroundstationException {@link ErrorCode#ARROW_UNSUPPORTED}, {@link ErrorCode#FRAME_TOO_LARGE};
+     *         nothing has been sent then
+     */
     public synchronized void sendBatch(VectorSchemaRoot batch) throws IOException {
         if (!inputEnded) {
-            ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, batch);
+            try (ArrowRecordBatch unloaded = order.input().unload(batch)) {
+                ArrowFrames.writeBatch(channel, FrameType.INPUT_BATCH, unloaded);
+            }
             if (order.perBatch()) {
                 channel.flush();
             }
@@ -93,16 +106,20 @@ public final class ScriptExchange {
     /** Waits until the satellite has compiled the script. @throws ScriptException when it does not compile */
     public void awaitReady() throws IOException {
         channel.flush();
-        FrameChannel.Header header = next();
-        expect(header, FrameType.SESSION_READY);
-        channel.readJson(header);
+        received(() -> {
+            FrameChannel.Header header = next();
+            expect(header, FrameType.SESSION_READY);
+            return channel.readJson(header);
+        });
     }
 
     /** Waits for the columns of the output. @throws ScriptException when the script fails */
     public Schema receiveSchema() throws IOException {
-        FrameChannel.Header header = next();
-        expect(header, FrameType.OUTPUT_SCHEMA);
-        return readOutputSchema(header);
+        return received(() -> {
+            FrameChannel.Header header = next();
+            expect(header, FrameType.OUTPUT_SCHEMA);
+            return readOutputSchema(header);
+        });
     }
 
     /**
@@ -112,13 +129,15 @@ public final class ScriptExchange {
      * @throws ScriptException when the script fails
      */
     public VectorSchemaRoot receiveBatch() throws IOException {
-        FrameChannel.Header header = next();
-        if (header.type() == FrameType.OUTPUT_SCHEMA && outputSchema == null) {
-            readOutputSchema(header);
-            header = next();
-        }
-        expect(header, FrameType.OUTPUT_BATCH);
-        return readOutputBatch(header);
+        return received(() -> {
+            FrameChannel.Header header = next();
+            if (header.type() == FrameType.OUTPUT_SCHEMA && outputSchema == null) {
+                readOutputSchema(header);
+                header = next();
+            }
+            expect(header, FrameType.OUTPUT_BATCH);
+            return readOutputBatch(header);
+        });
     }
 
     /**
@@ -128,6 +147,10 @@ public final class ScriptExchange {
      * @throws ScriptException when the script fails
      */
     public Done receiveRest(List<VectorSchemaRoot> batches) throws IOException {
+        return received(() -> rest(batches));
+    }
+
+    private Done rest(List<VectorSchemaRoot> batches) throws IOException {
         FrameChannel.Header header = next();
         while (header.type() == FrameType.OUTPUT_BATCH) {
             batches.add(readOutputBatch(header));
@@ -164,9 +187,12 @@ public final class ScriptExchange {
         endInput(false);
         while (!answered) {
             try {
-                FrameChannel.Header header = next();
-                answered = header.type() == FrameType.DONE;
-                channel.readBuffer(header.length(), allocator).close();
+                received(() -> {
+                    FrameChannel.Header header = next();
+                    answered = header.type() == FrameType.DONE;
+                    channel.readBuffer(header.length(), allocator).close();
+                    return null;
+                });
             } catch (ScriptException expected) {
                 // this is the answer
             }
@@ -179,6 +205,17 @@ public final class ScriptExchange {
             List<ScriptMessage> drained = List.copyOf(messages);
             messages.clear();
             return drained;
+        }
+    }
+
+    /** A frame that is malformed in a way that no check knows is a violation too: what comes after it is not understood. */
+    private static <T> T received(Receiving<T> receiving) throws IOException {
+        try {
+            return receiving.run();
+        } catch (ScriptException answer) {
+            throw answer;
+        } catch (RuntimeException malformed) {
+            throw new ProtocolViolation("what it sent cannot be read: " + malformed, malformed);
         }
     }
 

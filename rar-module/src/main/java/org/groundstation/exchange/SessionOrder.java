@@ -14,18 +14,17 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ExternalScript.Parameter;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.Values;
 
 /**
  * What the server orders from a satellite for one session.
  *
  * @param arguments values of the input parameters by name; checked against the script when built
- * @param inputSchema columns of the input, or null for no input
+ * @param input columns of the input, or null for no input
  * @param perBatch true: run for each batch, false: run once over all rows
  * @param messagesMax how much printed text is forwarded, in bytes
  */
-public record SessionOrder(String requestId, ExternalScript script, Map<String, ?> arguments, Schema inputSchema,
+public record SessionOrder(String requestId, ExternalScript script, Map<String, ?> arguments, InputColumns input,
         boolean perBatch, int messagesMax) {
 
     /** @throws GroundstationException {@link ErrorCode#PARAMETER_INVALID} for missing and unknown arguments */
@@ -42,13 +41,6 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
                 throw new GroundstationException(ErrorCode.PARAMETER_INVALID, parameter.name(), "no value was passed");
             }
         }
-        if (inputSchema != null) {
-            for (Field field : inputSchema.getFields()) {
-                if (SqlType.ofArrow(field).isEmpty()) {
-                    throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, field.getName(), field.getType());
-                }
-            }
-        }
     }
 
     JsonObject toJson() {
@@ -62,7 +54,7 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
                 .add("inputParameters", names(Parameter::input))
                 .add("outputParameters", names(Parameter::output))
                 .add("resultDeclared", script.resultSchema().isPresent())
-                .add("inputGiven", inputSchema != null)
+                .add("inputGiven", input != null)
                 .add("messagesMax", messagesMax)
                 .build();
     }

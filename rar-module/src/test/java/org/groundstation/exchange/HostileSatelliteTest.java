@@ -3,6 +3,7 @@ package org.groundstation.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.flatbuffers.FlatBufferBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.io.EOFException;
@@ -18,7 +19,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.arrow.flatbuf.Decimal;
+import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.Schema;
+import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
@@ -27,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a satellite may send that it must not: always an error, never a crash, a hang or a leak. */
 @Timeout(60)
@@ -97,6 +106,28 @@ class HostileSatelliteTest {
         ArrowFrames.writeSchema(honest, FrameType.OUTPUT_SCHEMA, ResultSchema.parse("id bigint, name varbinary").arrowSchema());
         honest.flush();
         assertThatThrownBy(() -> exchange().receiveSchema()).isInstanceOf(ProtocolViolation.class).hasMessageContaining("instead of");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,-1,128", "5,6,128", "0,0,128", "-3,0,128", "39,0,128", "2147483647,0,128", "5,2,64", "5,2,0", "40,2,256"})
+    void decimalsWithImpossibleDigitsAreRefused(int precision, int scale, int bits) throws IOException {
+        FlatBufferBuilder builder = new FlatBufferBuilder();
+        int name = builder.createString("d");
+        int type = Decimal.createDecimal(builder, precision, scale, bits);
+        Field.startField(builder);
+        Field.addName(builder, name);
+        Field.addTypeType(builder, Type.Decimal);
+        Field.addType(builder, type);
+        int fields = Schema.createFieldsVector(builder, new int[] {Field.endField(builder)});
+        Schema.startSchema(builder);
+        Schema.addFields(builder, fields);
+        ByteBuffer message = MessageSerializer.serializeMessage(builder, MessageHeader.Schema, Schema.endSchema(builder), 0);
+        byte[] payload = ByteBuffer.allocate(8 + message.remaining()).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(message.remaining())
+                .put(message).array();
+        write(FrameType.OUTPUT_SCHEMA, 0, payload);
+        ExternalScript undeclared = ExternalScript.python("pass").build();
+        assertThatThrownBy(() -> new ScriptExchange(channel, allocator, new SessionOrder("r", undeclared, Map.of(), null, false, 1_000)).receiveSchema())
+                .isInstanceOf(ProtocolViolation.class).hasMessage("a schema cannot be read: column 0 is a decimal that is not exchanged");
     }
 
     @Test

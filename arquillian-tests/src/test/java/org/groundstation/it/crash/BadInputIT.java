@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -104,14 +105,17 @@ class BadInputIT {
                 arguments("a target that is no name", Map.of("target", "scores; drop table numbers"),
                         "GS-4006: target table 'scores; drop table numbers' does not take the result: this is not the name of a table. "
                                 + "Let the job create the table, or give it the columns of the result schema."),
-                arguments("a result type that does not exist", Map.of("result", "id bigint not null, score money"),
-                        "GS-1012: the script cannot be built: 'money' is not a known SQL type. "
+                arguments("a result type that does not exist", Map.of("result", "id bigint not null, score geometry"),
+                        "GS-1012: the script cannot be built: 'geometry' is not a known SQL type; use varchar or varbinary. "
                                 + "Give every required part of ExternalScript a valid value."),
                 arguments("a column that no database can have", Map.of("result", "id bigint not null, sco\0re double"),
                         "GS-4007: the table job cannot be built: 'sco\\u0000re' cannot be the name of a table or column. "
                                 + "Give every required part of TableJob a valid value."),
                 arguments("a result without the key", Map.of("result", "score double"),
                         "GS-4007: the table job cannot be built: the result schema lacks the key column 'id'. "
+                                + "Give every required part of TableJob a valid value."),
+                arguments("an argument that is null", Map.of("arguments", Collections.singletonMap("p", null)),
+                        "GS-4007: the table job cannot be built: argument 'p' is null; give it a value, for NULL has no type. "
                                 + "Give every required part of TableJob a valid value."),
                 arguments("no rows in a chunk", Map.of("chunkRows", 0),
                         "GS-4007: the table job cannot be built: chunkRows must be 1 to 1000000, not 0. "

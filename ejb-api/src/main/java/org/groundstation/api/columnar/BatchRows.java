@@ -40,7 +40,7 @@ public final class BatchRows {
 
     /**
      * Every row as a record; components are matched to columns by name, without regard to case and underscores. An array goes
-     * into a {@code List} of what each element fits.
+     * into a {@code List} of what each element fits, text into the constant of an enum that has its name.
      *
      * @throws GroundstationException {@link ErrorCode#ROW_CONVERSION} when a component has no column or a value does not fit
      */
@@ -92,10 +92,22 @@ public final class BatchRows {
         if (type == UUID.class && value instanceof String text) {
             return UUID.fromString(text);
         }
+        if (type.isEnum() && value instanceof String name) {
+            return constant(name, type);
+        }
         if (type == Instant.class && value instanceof OffsetDateTime time) {
             return time.toInstant();
         }
         throw new IllegalArgumentException(value.getClass().getSimpleName() + " does not fit " + type.getSimpleName());
+    }
+
+    private static Object constant(String name, Class<?> type) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(type.getSimpleName() + " has no constant '" + name + "'");
     }
 
     private static Object number(Number value, Class<?> type) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -14,22 +15,30 @@ import org.groundstation.api.GroundstationException;
 
 /**
  * The rows of a query as Arrow batches, read forward only; one batch is in memory at a time. A connection in autocommit
- * mode leaves it until the reader is closed, because PostgreSQL's driver reads everything at once in that mode. Not
- * thread-safe.
+ * mode leaves it until the reader is closed, because PostgreSQL's driver reads everything at once in that mode. What such a
+ * query has written is kept by {@link #commit()} and else undone; on other connections it is a part of the caller's own
+ * transaction. Not thread-safe.
  */
 public final class QueryReader extends ArrowReader {
+    /** Where they stand, a column may hold NULL that its table does not allow. Some are names of functions too, which costs little. */
+    private static final Pattern NULLS_MAY_APPEAR = Pattern.compile("\\b(left|right|full|outer|rollup|cube|grouping)\\b", Pattern.CASE_INSENSITIVE);
+
     private final PreparedStatement statement;
     private final boolean autoCommit;
     private final ResultSet rows;
     private final BatchLimits limits;
+    private final boolean nullsMayAppear;
+    private boolean committed;
     private ResultSetColumns columns;
 
-    private QueryReader(PreparedStatement statement, boolean autoCommit, ResultSet rows, BatchLimits limits, BufferAllocator allocator) {
+    private QueryReader(PreparedStatement statement, boolean autoCommit, ResultSet rows, BatchLimits limits, boolean nullsMayAppear,
+            BufferAllocator allocator) {
         super(allocator);
         this.statement = statement;
         this.autoCommit = autoCommit;
         this.rows = rows;
         this.limits = limits;
+        this.nullsMayAppear = nullsMayAppear;
     }
 
     /**
@@ -52,13 +61,33 @@ public final class QueryReader extends ArrowReader {
             for (int i = 0; i < arguments.size(); i++) {
                 statement.setObject(i + 1, arguments.get(i));
             }
-            return new QueryReader(statement, autoCommit, statement.executeQuery(), BatchLimits.ofRows(batchRows), allocator);
-        } catch (SQLException refused) {
+            return new QueryReader(statement, autoCommit, statement.executeQuery(), BatchLimits.ofRows(batchRows),
+                    NULLS_MAY_APPEAR.matcher(sql).find(), allocator);
+        } catch (SQLException | RuntimeException refused) {
             closeQuietly(statement, refused);
             if (autoCommit) {
-                closeQuietly(() -> endTransaction(connection), refused);
+                closeQuietly(() -> rollBack(connection), refused);
             }
             throw new GroundstationException(ErrorCode.INPUT_FAILED, refused, refused.getMessage());
+        }
+    }
+
+    /**
+     * Keeps what the query has written, if each statement on the connection is a transaction of its own. For when all that
+     * depends on the rows has ended well; no batch can be read afterwards.
+     *
+     * @throws GroundstationException {@link ErrorCode#QUERY_NOT_COMMITTED} when the database refuses; it has kept nothing then
+     */
+    public void commit() {
+        if (!autoCommit || committed) {
+            return;
+        }
+        try {
+            rows.close();
+            statement.getConnection().commit();
+            committed = true;
+        } catch (SQLException refused) {
+            throw new GroundstationException(ErrorCode.QUERY_NOT_COMMITTED, refused, refused.getMessage());
         }
     }
 
@@ -82,25 +111,34 @@ public final class QueryReader extends ArrowReader {
 
     @Override
     protected void closeReadSource() throws IOException {
-        try (statement; rows) {
-            if (autoCommit) {
+        try {
+            Connection connection = statement.getConnection();
+            try (statement) {
                 rows.close();
-                endTransaction(statement.getConnection());
+            } finally {
+                if (autoCommit && !committed) {
+                    rollBack(connection);
+                } else if (autoCommit) {
+                    connection.setAutoCommit(true);
+                }
             }
         } catch (SQLException failed) {
             throw new IOException(failed);
         }
     }
 
-    private static void endTransaction(Connection connection) throws SQLException {
-        connection.rollback();
-        connection.setAutoCommit(true);
+    private static void rollBack(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } finally {
+            connection.setAutoCommit(true);
+        }
     }
 
     @Override
     protected Schema readSchema() {
         try {
-            return Columns.of(rows.getMetaData());
+            return Columns.of(rows.getMetaData(), nullsMayAppear);
         } catch (SQLException failed) {
             throw new GroundstationException(ErrorCode.INPUT_FAILED, failed, failed.getMessage());
         }

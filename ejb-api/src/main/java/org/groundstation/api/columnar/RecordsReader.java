@@ -25,7 +25,10 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
 
-/** Java records as Arrow batches, one column for each component; a {@code List} becomes an array. Not thread-safe. */
+/**
+ * Java records as Arrow batches, one column for each component; a {@code List} becomes an array, a constant of an enum its
+ * name. Not thread-safe.
+ */
 public final class RecordsReader<R extends Record> extends ArrowReader {
     private static final Map<Class<?>, SqlType> TYPES = Map.ofEntries(
             Map.entry(boolean.class, SqlType.BOOLEAN), Map.entry(Boolean.class, SqlType.BOOLEAN),
@@ -98,7 +101,7 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
     private void fill(FieldVector vector, Method accessor, int count) {
         for (int i = 0; i < count; i++) {
             try {
-                Values.set(vector, i, accessor.invoke(rows.get(next + i)));
+                Values.set(vector, i, plain(accessor.invoke(rows.get(next + i))));
             } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException failed) {
                 throw new GroundstationException(ErrorCode.INPUT_FAILED, failed,
                         "row " + (next + i) + ", component '" + vector.getName() + "': " + failed.getMessage());
@@ -110,7 +113,7 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
         if (component.getType() == BigDecimal.class) {
             return decimalType(component.getAccessor());
         }
-        SqlType type = component.getType() == List.class ? arrayType(component) : TYPES.get(component.getType());
+        SqlType type = component.getType() == List.class ? arrayType(component) : flatType(component.getType());
         if (type == null) {
             throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, component.getName(), component.getType().getName());
         }
@@ -120,8 +123,21 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
     /** Decimals of any scale may be in a list; they travel without limits. */
     private static SqlType arrayType(RecordComponent component) {
         Object element = component.getGenericType() instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
-        SqlType type = element == BigDecimal.class ? SqlType.NUMERIC : TYPES.get(element);
+        SqlType type = element == BigDecimal.class ? SqlType.NUMERIC : element instanceof Class<?> known ? flatType(known) : null;
         return type == null ? null : SqlType.array(type);
+    }
+
+    private static SqlType flatType(Class<?> type) {
+        return type.isEnum() ? SqlType.VARCHAR : TYPES.get(type);
+    }
+
+    /** Constants of enums by their names. */
+    private static Object plain(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        return value instanceof List<?> elements && elements.stream().anyMatch(Enum.class::isInstance)
+                ? elements.stream().map(RecordsReader::plain).toList() : value;
     }
 
     /** A Java BigDecimal has no fixed scale; the widest value of the rows decides. */

@@ -1,7 +1,9 @@
 package org.groundstation.api.columnar;
 
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -18,6 +20,12 @@ public final class SingleBatchReader extends ArrowReader {
     @Override
     public VectorSchemaRoot getVectorSchemaRoot() {
         return batch;
+    }
+
+    /** A batch has the indices of its dictionaries alone. */
+    @Override
+    public Map<Long, Dictionary> getDictionaryVectors() {
+        return Map.of();
     }
 
     @Override

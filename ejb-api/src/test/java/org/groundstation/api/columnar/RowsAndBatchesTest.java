@@ -44,6 +44,22 @@ class RowsAndBatchesTest {
     record Lists(List<Integer> wholes, List<BigDecimal> exact, List<LocalDate> days, List<LocalTime> times, List<Instant> instants, List<UUID> ids) {
     }
 
+    /** What a flight can be; one constant has a class of its own. */
+    enum State {
+        LATE, CANCELLED {
+            @Override
+            public String toString() {
+                return "is not flown";
+            }
+        }
+    }
+
+    record Flown(State state, List<State> before) {
+    }
+
+    record Named(String state, List<String> before) {
+    }
+
     @AfterEach
     void nothingLeaks() {
         assertThat(allocator.getAllocatedMemory()).isZero();
@@ -111,6 +127,23 @@ class RowsAndBatchesTest {
         try (ArrowReader reader = new RecordsReader<>(Nested.class, tooFine, 100, allocator)) {
             assertThatThrownBy(reader::loadNextBatch).hasMessageContaining(
                     "row 0, component 'waited': a PeriodDuration does not fit Interval(MONTH_DAY_NANO) exactly");
+        }
+    }
+
+    @Test
+    void constantsOfEnumsAreTheirNames() throws IOException {
+        List<Flown> rows = List.of(new Flown(State.CANCELLED, Arrays.asList(State.LATE, null, State.CANCELLED)), new Flown(null, List.of()),
+                new Flown(State.LATE, null));
+        try (ArrowReader reader = new RecordsReader<>(Flown.class, rows, 100, allocator)) {
+            reader.loadNextBatch();
+            assertThat(BatchRows.records(List.of(reader.getVectorSchemaRoot()), Named.class)).containsExactly(
+                    new Named("CANCELLED", Arrays.asList("LATE", null, "CANCELLED")), new Named(null, List.of()), new Named("LATE", null));
+            assertThat(BatchRows.records(List.of(reader.getVectorSchemaRoot()), Flown.class)).isEqualTo(rows);
+        }
+        try (ArrowReader reader = new RecordsReader<>(Named.class, List.of(new Named("late", null)), 100, allocator)) {
+            reader.loadNextBatch();
+            assertThatThrownBy(() -> BatchRows.records(List.of(reader.getVectorSchemaRoot()), Flown.class)).hasMessageStartingWith(
+                    "GS-1014: a row cannot be converted to Flown: component 'state': State has no constant 'late'. ");
         }
     }
 

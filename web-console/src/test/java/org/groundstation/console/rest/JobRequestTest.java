@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.groundstation.api.ErrorKind;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobRequestTest {
     @Test
@@ -48,6 +51,20 @@ class JobRequestTest {
                 .isInstanceOf(GroundstationException.class)
                 .hasMessage("GS-4007: the table job cannot be built: it has no result schema. "
                         + "Give every required part of TableJob a valid value.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "\"arguments\": {\"p\": null}|argument 'p' is null; give it a value, for NULL has no type",
+        "\"arguments\": {\"p\": [1]}|argument 'p' must be a Boolean, Long, Double or String",
+        "\"arguments\": {\"p\": 18446744073709551616}|argument 'p' must be a Boolean, Long, Double or String",
+        "\"models\": {\"m\": null}|parameter 'm' names no model", "\"columns\": [null]|one of the columns is null; name it, or leave it out"})
+    void whatIsNullIsNamed(String part, String message) {
+        assertThatThrownBy(() -> read("""
+                {"name": "scores", "source": "flights", "key": "id", "target": "scores", "script": "pass",
+                 "result": "id bigint not null, score double", %s}""".formatted(part)).toJob())
+                .isInstanceOfSatisfying(GroundstationException.class, refused -> assertThat(refused.code().kind()).isEqualTo(ErrorKind.USER))
+                .hasMessage("GS-4007: the table job cannot be built: " + message + ". Give every required part of TableJob a valid value.");
     }
 
     private static JobRequest read(String json) throws IOException {
