@@ -43,7 +43,7 @@ public final class CopyRowSink implements RowSink {
         List<String> types = new ArrayList<>();
         for (ResultTarget.Column column : target.columns()) {
             String type = known.get(column.name());
-            if (type == null || !CellEncoder.knows(column.type(), type)) {
+            if (type == null || !CopyType.writes(column.type(), type)) {
                 return Optional.empty();
             }
             types.add(type);

@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.type.CellBinder;
+import org.groundstation.api.columnar.type.ColumnType;
 
 /** Writes with batched inserts, on any database. */
 public final class JdbcRowSink implements RowSink {
@@ -27,13 +29,13 @@ public final class JdbcRowSink implements RowSink {
 
     @Override
     public void write(Connection connection, VectorSchemaRoot results) throws SQLException {
-        List<VectorBinder> binders = new ArrayList<>();
+        List<CellBinder> binders = new ArrayList<>();
         for (ResultTarget.Column column : target.columns()) {
-            binders.add(VectorBinder.of(column.in(results), column.type(), binders.size() + 1));
+            binders.add(ColumnType.of(column.type().kind()).binder(column.in(results), column.type(), binders.size() + 1));
         }
         try (PreparedStatement insert = connection.prepareStatement(insertSql)) {
             for (int row = 0; row < results.getRowCount(); row++) {
-                for (VectorBinder binder : binders) {
+                for (CellBinder binder : binders) {
                     binder.bind(insert, row);
                 }
                 insert.addBatch();
