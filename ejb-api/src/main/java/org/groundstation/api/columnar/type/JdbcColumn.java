@@ -1,6 +1,8 @@
 package org.groundstation.api.columnar.type;
 
+import java.sql.Types;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A column as JDBC describes it.
@@ -11,8 +13,8 @@ import java.util.Locale;
  * @param scale decimal digits after the point
  */
 public record JdbcColumn(int jdbcType, String typeName, int precision, int scale) {
-    /** PostgreSQL's types that are sent as the text that its driver has of them. */
-    private static final java.util.Set<String> TEXTS = java.util.Set.of("citext", "inet", "cidr", "macaddr", "macaddr8", "varbit", "xml");
+    /** Types, most of them PostgreSQL's, that are sent as the text that the driver has of them. */
+    private static final Set<String> TEXTS = Set.of("citext", "inet", "cidr", "macaddr", "macaddr8", "varbit", "xml", "INET4", "INET6");
 
     /** Whether the type has that name, in whatever case. */
     boolean named(String name) {
@@ -27,7 +29,7 @@ public record JdbcColumn(int jdbcType, String typeName, int precision, int scale
     /** Whether the type has a text and nothing else; its name may have its schema before it. */
     boolean isText() {
         String name = typeName.substring(typeName.lastIndexOf('.') + 1).replace("\"", "");
-        return TEXTS.contains(name) || name.equals("bit") && precision != 1;
+        return TEXTS.contains(name) || name.equals("bit") && precision != 1 || jdbcType == Types.OTHER && name.startsWith("ENUM(");
     }
 
     /** H2's floating decimals, whose scale is each value's own. */
