@@ -13,7 +13,7 @@ import org.groundstation.batch.rows.Storage;
  * @param typeName the database's own name of the type, for messages
  * @param jdbc as JDBC describes it, a domain as the type below
  * @param type that a select of it sends; empty when its values cannot be sent to a script
- * @param cast the type that a select of it must ask for, or null when it sends the column itself
+ * @param cast what a select of it must ask for, with %s for the column, or null when that is the column itself
  * @param storage what it keeps of values that are written into it; empty when that is no type's values
  * @param ordered whether it compares with a value of its type as it is ordered, which a key must
  * @param nullable whether NULL may be in it
@@ -50,6 +50,6 @@ public record Column(String name, String typeName, JdbcColumn jdbc, Optional<Sql
     /** What a select takes to send it. */
     public String selected(Dialect dialect) {
         String quoted = dialect.quote(name);
-        return cast == null ? quoted : "cast(" + quoted + " as " + cast + ")";
+        return cast == null ? quoted : cast.replace("%s", quoted);
     }
 }

@@ -32,6 +32,9 @@ final class PostgresColumns {
             + " left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'";
     /** Types that are read as their text. */
     private static final Set<String> TEXTS = Set.of("citext", "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "xml", "timetz");
+    private static final String TEXT = "cast(%s as text)";
+    /** A cast adds the length of the mask where the text of it has none, within arrays too. */
+    private static final String INET_TEXT = "pg_catalog.textin(pg_catalog.inet_out(%s))";
     private static final String MONEY = "money";
     private static final int UNMODIFIED = -1;
     private static final int NAME_BYTES = 63;
@@ -60,19 +63,19 @@ final class PostgresColumns {
         Column called = declared.modifier() == UNMODIFIED ? column : column.called(declared.label());
         boolean oneBit = declared.type().equals("bit") && declared.modifier() == 1;
         if (declared.element() != null && (TEXTS.contains(declared.element()) || declared.elementIsEnum())) {
-            return called.sentAs(SqlType.array(SqlType.VARCHAR), "text[]");
+            return called.sentAs(SqlType.array(SqlType.VARCHAR), "cast(cast(%s as text) as text[])");
         }
         if (MONEY.equals(declared.element())) {
-            return called.sentAs(SqlType.array(SqlType.NUMERIC), "numeric[]");
+            return called.sentAs(SqlType.array(SqlType.NUMERIC), "cast(%s as numeric[])");
         }
         if (declared.type().equals(MONEY)) {
-            return called.sentAs(SqlType.NUMERIC, "numeric");
+            return called.sentAs(SqlType.NUMERIC, "cast(%s as numeric)");
         }
         if (declared.type().equals("citext")) {
-            return called.sentAs(SqlType.VARCHAR, "text").keeping(Optional.of(Storage.of(SqlType.VARCHAR)));
+            return called.sentAs(SqlType.VARCHAR, TEXT).keeping(Optional.of(Storage.of(SqlType.VARCHAR)));
         }
         if (TEXTS.contains(declared.type()) && !oneBit) {
-            return called.sentAs(SqlType.VARCHAR, "text");
+            return called.sentAs(SqlType.VARCHAR, declared.type().equals("inet") ? INET_TEXT : TEXT);
         }
         Column keeping = called.keeping(column.type().filter(type -> !oneBit).flatMap(type -> storage(type, declared, dialect)));
         return declared.isEnum() || oneBit ? keeping.unordered() : keeping;

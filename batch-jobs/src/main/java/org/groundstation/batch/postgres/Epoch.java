@@ -28,8 +28,8 @@ final class Epoch {
             throw new UnfitValueException(micros > 0 ? "infinity" : "-infinity", "is infinite");
         }
         if (micros > Long.MAX_VALUE - MICROS) {
-            LocalDateTime time = LocalDateTime.of(2000, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS);
-            throw new UnfitValueException(time.toString().replace('T', ' '), "is beyond the microseconds that 64 bits count");
+            String time = LocalDateTime.of(2000, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS).toString();
+            throw new UnfitValueException(time.substring(1).replace('T', ' '), "is beyond the microseconds that 64 bits count");
         }
         return micros + MICROS;
     }

@@ -8,7 +8,6 @@ import java.time.Instant;
 final class Moments {
     static final String INFINITE = "is infinite";
     static final String TOO_FINE = "has parts of a microsecond";
-    static final String TOO_FAR = "is beyond the microseconds that 64 bits count";
 
     private static final long MICROS_OF_SECOND = 1_000_000;
 
@@ -20,17 +19,6 @@ final class Moments {
         String text = source == JdbcSource.LENIENT ? rows.getString(column) : null;
         if (text != null) {
             throw new UnfitValueException(text, "is not a date");
-        }
-    }
-
-    static long micros(long epochSecond, int nano, String text) {
-        if (nano % 1_000 != 0) {
-            throw new UnfitValueException(text, TOO_FINE);
-        }
-        try {
-            return ColumnType.micros(epochSecond, nano);
-        } catch (ArithmeticException overflow) {
-            throw new UnfitValueException(text, TOO_FAR);
         }
     }
 

@@ -1,7 +1,11 @@
 package org.groundstation.api.columnar.type;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Set;
 import org.apache.arrow.vector.FieldVector;
@@ -31,10 +35,12 @@ final class TimestampType extends ColumnType {
     @Override
     public CellReader reader(FieldVector vector, int column, JdbcSource source) {
         TimeStampMicroVector times = (TimeStampMicroVector) vector;
+        if (source == JdbcSource.LENIENT) {
+            return (rows, row) -> readParts(rows, column, times, row);
+        }
         return (rows, row) -> {
             LocalDateTime value = rows.getObject(column, LocalDateTime.class);
             if (value == null) {
-                Moments.requireNull(rows, column, source);
                 times.setNull(row);
             } else if (value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN)) { // so says PostgreSQL's driver
                 throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
@@ -44,6 +50,18 @@ final class TimestampType extends ColumnType {
                 times.setSafe(row, micros(value.toEpochSecond(ZoneOffset.UTC), value.getNano()));
             }
         };
+    }
+
+    /** MariaDB's driver moves a time that the JVM's zone has not, also in its text; its date and its time of day are exact. */
+    private static void readParts(ResultSet rows, int column, TimeStampMicroVector vector, int row) throws SQLException {
+        LocalDate date = rows.getObject(column, LocalDate.class);
+        LocalTime time = date == null ? null : rows.getObject(column, LocalTime.class);
+        if (time == null) {
+            Moments.requireNull(rows, column, JdbcSource.LENIENT);
+            vector.setNull(row);
+        } else {
+            vector.setSafe(row, micros(date.atTime(time).toEpochSecond(ZoneOffset.UTC), time.getNano()));
+        }
     }
 
     @Override

@@ -36,7 +36,6 @@ final class TimestampTzType extends ColumnType {
         return (rows, row) -> {
             OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
             if (value == null) {
-                Moments.requireNull(rows, column, source);
                 times.setNull(row);
             } else if (value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN)) { // so says PostgreSQL's driver
                 throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
