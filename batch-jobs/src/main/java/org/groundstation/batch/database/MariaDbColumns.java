@@ -19,7 +19,7 @@ final class MariaDbColumns {
     private static final String CATALOG = "select column_name, column_type, data_type, datetime_precision, character_maximum_length"
             + " from information_schema.columns where table_schema = ? and table_name = ?";
 
-    /** Types with their lengths, for example {@code float(7,2)}; 0 where there is no precision or length. */
+    /** A type with its lengths, for example {@code float(7,2)}, and without; 0 where there are no seconds or no length. */
     private record Declared(String full, String type, int seconds, long length) {
         private boolean hasDigits() {
             return full.contains("(");
@@ -36,8 +36,8 @@ final class MariaDbColumns {
             statement.setString(2, table.table());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    declared.put(rows.getString(1), new Declared(rows.getString(2).toLowerCase(Locale.ROOT), rows.getString(3).toLowerCase(Locale.ROOT),
-                            rows.getInt(4), rows.getLong(5)));
+                    declared.put(rows.getString(1), new Declared(rows.getString(2).toLowerCase(Locale.ROOT),
+                            rows.getString(3).toLowerCase(Locale.ROOT), rows.getInt(4), rows.getLong(5)));
                 }
             }
         }
@@ -52,7 +52,7 @@ final class MariaDbColumns {
     private static Optional<Storage> storage(Column column, SqlType type, Declared declared) {
         Storage every = Storage.of(type);
         return switch (type.kind()) {
-            case BOOLEAN, TINYINT, INTEGER, BIGINT, UUID, JSON, DATE, ARRAY -> keptUnless(declared.type().equals("year"), every);
+            case BOOLEAN, TINYINT, INTEGER, BIGINT, UUID, JSON, DATE, ARRAY -> Optional.of(every);
             // year makes 2005 of 5
             case SMALLINT -> keptUnless(declared.type().equals("year"), every);
             // with digits they round to them

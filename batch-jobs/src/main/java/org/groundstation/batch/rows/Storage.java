@@ -5,7 +5,7 @@ import org.groundstation.api.SqlType;
 /**
  * What a column keeps of values that are written into it. Immutable.
  *
- * @param type the type whose values it keeps, of its elements' for an array
+ * @param type whose values it keeps
  * @param digits of decimal columns and of arrays of decimals; {@link Digits#UNLIMITED} for others
  * @param limits what it changes about some values of the type
  * @param parameter how an insert takes a value for it, or null for the way of the dialect

@@ -40,7 +40,9 @@ class TypeMatrixTest {
                 assertThat(database.dialect().keeps(type)).as(type + " on " + kind).isEqualTo(!isLacking(kind, type));
                 if (!isLacking(kind, type)) {
                     travel(database, kind, type, true);
-                    travel(database, kind, type, false);
+                    if (zone.equals("UTC")) { // no zone knows of NOT NULL
+                        travel(database, kind, type, false);
+                    }
                 }
             }
         }
@@ -118,8 +120,14 @@ class TypeMatrixTest {
             statements.addAll(List.of("insert into source values (1000, null)", "insert into source values (0, null)"));
         }
         database.execute(statements.toArray(String[]::new));
-        JobTables.job(database, "source", 3, batch -> write(database, "job", batch));
-        JobTables.connector("select id, v from source order by id", 100, batch -> write(database, "connector", batch));
+        try (Connection connection = database.connect()) {
+            connection.setAutoCommit(false);
+            RowSink job = sink(connection, dialect, "job");
+            JobTables.job(database, "source", 3, batch -> write(job, connection, batch));
+            RowSink connector = sink(connection, dialect, "connector");
+            JobTables.connector("select id, v from source order by id", 100, batch -> write(connector, connection, batch));
+            connection.commit();
+        }
         for (String table : List.of("job", "connector")) {
             String what = type + (nullable ? "" : " not null") + " on " + kind + " by the " + table;
             assertThat(database.value("select count(*) from " + table)).as(what).isEqualTo(database.value("select count(*) from source"));
@@ -159,16 +167,13 @@ class TypeMatrixTest {
     }
 
     /** As a job writes it that declares the columns as the catalog has them. */
-    private static void write(TestDatabase database, String table, VectorSchemaRoot batch) throws SQLException {
-        Dialect dialect = database.dialect();
-        try (Connection connection = database.connect()) {
-            connection.setAutoCommit(false);
-            List<Column> columns = new Catalog(connection, dialect).find(table).orElseThrow().columns();
-            ResultTarget target = new ResultTarget(table, columns.stream().map(column -> new ResultTarget.Column(column.name(), column.name(),
-                    dialect.quote(column.name()), column.type().orElseThrow())).toList());
-            RowSink sink = dialect.sink(connection, target);
-            assertThat(sink.write(connection, batch)).as("rows counted").isEqualTo(batch.getRowCount());
-            connection.commit();
-        }
+    private static RowSink sink(Connection connection, Dialect dialect, String table) throws SQLException {
+        List<Column> columns = new Catalog(connection, dialect).find(table).orElseThrow().columns();
+        return dialect.sink(connection, new ResultTarget(table, columns.stream().map(column -> new ResultTarget.Column(column.name(), column.name(),
+                dialect.quote(column.name()), column.type().orElseThrow())).toList()));
+    }
+
+    private static void write(RowSink sink, Connection connection, VectorSchemaRoot batch) throws SQLException {
+        assertThat(sink.write(connection, batch)).as("rows counted").isEqualTo(batch.getRowCount());
     }
 }

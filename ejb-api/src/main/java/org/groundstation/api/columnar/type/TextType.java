@@ -3,6 +3,7 @@ package org.groundstation.api.columnar.type;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -49,7 +50,7 @@ class TextType extends ColumnType {
 
     @Override
     public void set(FieldVector vector, int row, Object value) {
-        ((VarCharVector) vector).setSafe(row, bytes(value instanceof java.util.UUID uuid ? uuid.toString() : (String) value));
+        ((VarCharVector) vector).setSafe(row, bytes(value instanceof UUID uuid ? uuid.toString() : (String) value));
     }
 
     private static byte[] bytes(String text) {
