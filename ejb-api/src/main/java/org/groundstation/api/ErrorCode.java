@@ -17,7 +17,7 @@ public enum ErrorCode {
     OUTPUT_NOT_TABULAR(1004, ErrorKind.USER, "OutputDataSet cannot be returned as rows: %s",
             "Assign a pandas DataFrame, a pyarrow Table or a RecordBatch to it."),
     SQL_TYPE_UNSUPPORTED(1005, ErrorKind.USER, "column '%s' has the SQL type %s, which cannot be sent to a script",
-            "CAST it in the query to a supported type, for example VARCHAR."),
+            "CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads."),
     PARAMETER_INVALID(1006, ErrorKind.USER, "parameter '%s': %s",
             "Declare the parameter in the script with its type and pass a value of that type."),
     OUTPUT_PARAMETER_INVALID(1007, ErrorKind.USER, "output parameter '%s': %s",

@@ -4,13 +4,11 @@ import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.arrow.vector.types.DateUnit;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
-import org.apache.arrow.vector.types.IntervalUnit;
-import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.groundstation.api.columnar.type.ColumnType;
+import org.groundstation.api.columnar.type.JdbcColumn;
 
 /**
  * A SQL type that columns and parameters can have, and its one Arrow counterpart.
@@ -42,47 +40,35 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
     private static final int MAX_PRECISION = 38;
     /** The key of a field's metadata that tells what the text in a column is: numeric, uuid or json. */
     private static final String MARK = "sql";
-    /** What PostgreSQL's arrays hold, by its own name; numeric has digits besides. */
-    private static final Map<String, SqlType> POSTGRES_ELEMENTS = Map.ofEntries(Map.entry("_bool", BOOLEAN), Map.entry("_int2", SMALLINT),
-            Map.entry("_int4", INTEGER), Map.entry("_int8", BIGINT), Map.entry("_float4", REAL), Map.entry("_float8", DOUBLE),
-            Map.entry("_text", VARCHAR), Map.entry("_varchar", VARCHAR), Map.entry("_bpchar", VARCHAR), Map.entry("_name", VARCHAR),
-            Map.entry("_bytea", VARBINARY), Map.entry("_date", DATE), Map.entry("_time", TIME), Map.entry("_timestamp", TIMESTAMP),
-            Map.entry("_timestamptz", TIMESTAMP_TZ), Map.entry("_uuid", UUID), Map.entry("_json", JSON), Map.entry("_jsonb", JSON),
-            Map.entry("_interval", INTERVAL));
     /** What a list's child is called; the satellite calls it so too. */
     private static final String ITEM = "item";
 
-    /**
-     * The names, with the Arrow type behind each: times and timestamps in microseconds; intervals as months, days and
-     * nanoseconds that are whole microseconds; as text UUID, JSON, and decimals without limits, which fit no Arrow number.
-     */
+    /** The names; {@link ColumnType} has the rest. */
     public enum Kind {
-        BOOLEAN("boolean", new ArrowType.Bool()),
-        TINYINT("tinyint", new ArrowType.Int(8, true)),
-        SMALLINT("smallint", new ArrowType.Int(16, true)),
-        INTEGER("integer", new ArrowType.Int(32, true)),
-        BIGINT("bigint", new ArrowType.Int(64, true)),
-        REAL("real", new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)),
-        DOUBLE("double precision", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
-        DECIMAL("decimal", null),
-        VARCHAR("varchar", new ArrowType.Utf8()),
-        VARBINARY("varbinary", new ArrowType.Binary()),
-        DATE("date", new ArrowType.Date(DateUnit.DAY)),
-        TIME("time", new ArrowType.Time(TimeUnit.MICROSECOND, 64)),
-        TIMESTAMP("timestamp", new ArrowType.Timestamp(TimeUnit.MICROSECOND, null)),
-        TIMESTAMP_TZ("timestamp with time zone", new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC")),
-        UUID("uuid", new ArrowType.Utf8()),
-        NUMERIC("numeric", new ArrowType.Utf8()),
-        JSON("json", new ArrowType.Utf8()),
-        INTERVAL("interval", new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO)),
-        ARRAY("array", new ArrowType.List());
+        BOOLEAN("boolean"),
+        TINYINT("tinyint"),
+        SMALLINT("smallint"),
+        INTEGER("integer"),
+        BIGINT("bigint"),
+        REAL("real"),
+        DOUBLE("double precision"),
+        DECIMAL("decimal"),
+        VARCHAR("varchar"),
+        VARBINARY("varbinary"),
+        DATE("date"),
+        TIME("time"),
+        TIMESTAMP("timestamp"),
+        TIMESTAMP_TZ("timestamp with time zone"),
+        UUID("uuid"),
+        NUMERIC("numeric"),
+        JSON("json"),
+        INTERVAL("interval"),
+        ARRAY("array");
 
         private final String sqlName;
-        private final ArrowType arrowType;
 
-        Kind(String sqlName, ArrowType arrowType) {
+        Kind(String sqlName) {
             this.sqlName = sqlName;
-            this.arrowType = arrowType;
         }
     }
 
@@ -138,57 +124,7 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
      * @return empty when the type cannot be sent to a script
      */
     public static Optional<SqlType> ofJdbc(int jdbcType, String typeName, int precision, int scale) {
-        return Optional.ofNullable(typeName.endsWith(" UNSIGNED") ? unsigned(jdbcType) : switch (jdbcType) {
-            case Types.BOOLEAN -> BOOLEAN;
-            case Types.BIT -> precision > 1 ? null : BOOLEAN; // several bits are no truth value
-            case Types.TINYINT -> TINYINT;
-            case Types.SMALLINT -> SMALLINT;
-            case Types.INTEGER -> INTEGER;
-            case Types.BIGINT -> BIGINT;
-            case Types.REAL -> REAL;
-            case Types.DOUBLE, Types.FLOAT -> DOUBLE;
-            case Types.DECIMAL, Types.NUMERIC -> decimalOrNumeric(precision, scale);
-            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB -> VARCHAR;
-            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> "uuid".equalsIgnoreCase(typeName) ? UUID : VARBINARY;
-            case Types.DATE -> DATE;
-            case Types.TIME -> TIME;
-            case Types.TIMESTAMP -> "timestamptz".equalsIgnoreCase(typeName) ? TIMESTAMP_TZ : TIMESTAMP;
-            case Types.TIMESTAMP_WITH_TIMEZONE -> TIMESTAMP_TZ;
-            case Types.OTHER -> "uuid".equalsIgnoreCase(typeName) ? UUID : "interval".equals(typeName) ? INTERVAL
-                    : "json".equalsIgnoreCase(typeName) || "jsonb".equalsIgnoreCase(typeName) ? JSON : null;
-            case Types.ARRAY -> jdbcArray(typeName, precision, scale);
-            default -> null;
-        });
-    }
-
-    /** MariaDB's whole numbers without a sign, which JDBC reports as if they had one. */
-    private static SqlType unsigned(int jdbcType) {
-        return switch (jdbcType) {
-            case Types.TINYINT -> SMALLINT;
-            case Types.SMALLINT -> INTEGER;
-            case Types.INTEGER -> BIGINT;
-            case Types.BIGINT -> decimal(20, 0);
-            default -> null;
-        };
-    }
-
-    private static SqlType decimalOrNumeric(int precision, int scale) {
-        return precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision ? decimal(precision, scale) : NUMERIC;
-    }
-
-    /** PostgreSQL names an array after its elements, with an underscore before; H2 writes it as SQL does. */
-    private static SqlType jdbcArray(String typeName, int precision, int scale) {
-        if (typeName.equals("_numeric")) {
-            return array(decimalOrNumeric(precision, scale));
-        }
-        if (POSTGRES_ELEMENTS.containsKey(typeName)) {
-            return array(POSTGRES_ELEMENTS.get(typeName));
-        }
-        try {
-            return typeName.contains(" ARRAY") ? parse(typeName) : null;
-        } catch (GroundstationException unknown) {
-            return null;
-        }
+        return ColumnType.ofJdbc(new JdbcColumn(jdbcType, typeName, precision, scale));
     }
 
     /**
@@ -207,7 +143,7 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
                     ? Optional.of(decimal(decimal.getPrecision(), decimal.getScale())) : Optional.empty();
         }
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.ARRAY && type.equals(kind.arrowType)) {
+            if (kind != Kind.ARRAY && kind != Kind.DECIMAL && type.equals(ColumnType.of(kind).arrowType(new SqlType(kind, 0, 0)))) {
                 return Optional.of(new SqlType(kind, 0, 0));
             }
         }
@@ -221,7 +157,7 @@ public record SqlType(Kind kind, int precision, int scale, SqlType element) impl
 
     /** The Arrow type that carries this type. */
     public ArrowType arrowType() {
-        return kind == Kind.DECIMAL ? new ArrowType.Decimal(precision, scale, 128) : kind.arrowType;
+        return ColumnType.of(kind).arrowType(this);
     }
 
     /** An Arrow field of this type. */

@@ -11,14 +11,14 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.type.ColumnType;
+import org.groundstation.api.columnar.type.RawColumn;
 
 /**
  * Checks that a batch from a script fits its schema and stays inside its own bytes, so that no vector built on it can
  * read elsewhere. Knows flat columns and lists of flat values; {@link #checkSchema} lets no others through.
  */
 final class RecordBatchCheck {
-    private static final long MICROS_OF_DAY = 86_400_000_000L;
-
     private final Schema schema;
     private final RecordBatch batch;
     private final ArrowBuf body;
@@ -75,45 +75,21 @@ final class RecordBatchCheck {
             Buffer offsets = buffer(name);
             Buffer data = buffer(name);
             checkOffsets(name, rows, offsets, data.length());
-            if (SqlType.isNumeric(field)) {
-                checkNumbers(name, rows, offsets, data);
-            }
+            checkValues(name, field, rows, validity, offsets.offset(), data.offset());
         } else {
             long needed = field.getType() instanceof ArrowType.Bool ? bytes(rows) : rows * width(field.getType());
             Buffer values = buffer(name);
             require(values.length() >= needed, name + " has too few bytes");
-            if (field.getType() instanceof ArrowType.Time) {
-                checkTimes(name, rows, validity, values);
-            }
+            checkValues(name, field, rows, validity, 0, values.offset());
         }
         return rows;
     }
 
-    /** Every value of the other types is one; a time can be none. */
-    private void checkTimes(String name, long rows, Buffer validity, Buffer values) throws ProtocolViolation {
-        for (long row = 0; row < rows; row++) {
-            boolean present = validity.length() == 0 || (body.getByte(validity.offset() + row / 8) >> row % 8 & 1) == 1;
-            long time = present ? body.getLong(values.offset() + row * Long.BYTES) : 0;
-            require(time >= 0 && time < MICROS_OF_DAY, name + " has a time outside of the day");
-        }
-    }
-
-    /** Digits, a sign before and a point among them: no exponent, which could ask for more digits than there is memory. */
-    private void checkNumbers(String name, long rows, Buffer offsets, Buffer data) throws ProtocolViolation {
-        for (long row = 0; row < rows; row++) {
-            int start = body.getInt(offsets.offset() + row * BaseVariableWidthVector.OFFSET_WIDTH);
-            int end = body.getInt(offsets.offset() + (row + 1) * BaseVariableWidthVector.OFFSET_WIDTH);
-            boolean digit = false;
-            boolean point = false;
-            for (int at = start; at < end; at++) {
-                byte letter = body.getByte(data.offset() + at);
-                boolean allowed = letter >= '0' && letter <= '9' || letter == '.' && !point || letter == '-' && at == start;
-                require(allowed, name + " holds text that is not a number");
-                digit |= letter >= '0' && letter <= '9';
-                point |= letter == '.';
-            }
-            require(digit || start == end, name + " holds text that is not a number");
-        }
+    private void checkValues(String name, Field field, long rows, Buffer validity, long offsets, long values) throws ProtocolViolation {
+        SqlType.Kind kind = SqlType.isNumeric(field) ? SqlType.Kind.NUMERIC : SqlType.ofArrow(field).orElseThrow().kind();
+        long bits = validity.length() == 0 ? -1 : validity.offset();
+        String fault = ColumnType.of(kind).fault(new RawColumn(body, rows, bits, offsets, values));
+        require(fault == null, name + " " + fault);
     }
 
     /** @param end what the offsets may point to, in bytes of text or elements of a list */

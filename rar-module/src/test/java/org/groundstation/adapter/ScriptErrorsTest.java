@@ -107,7 +107,7 @@ class ScriptErrorsTest extends ConnectedTest {
             GroundstationException failed = catchThrowableOfType(GroundstationException.class, () -> connection.execute(
                     ExternalScript.python("pass").build(), ScriptInput.query(database, "select 1 as a, array[array[1, 2]] as b")));
             assertThat(failed).hasMessage("GS-1005: column 'B' has the SQL type INTEGER ARRAY[2] ARRAY, which cannot be sent to a script. "
-                    + "CAST it in the query to a supported type, for example VARCHAR.");
+                    + "CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads.");
         }
     }
 

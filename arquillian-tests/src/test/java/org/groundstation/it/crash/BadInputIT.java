@@ -85,11 +85,11 @@ class BadInputIT {
                         "GS-4005: key column 'x' of 'numbers' has the type float8, which cannot be a key. "
                                 + "Use an integer, decimal, text, uuid, date or timestamp key."),
                 arguments("a type that scripts do not know", Map.of("source", "odd", "columns", List.of("place")),
-                        "GS-1005: column 'place' has the SQL type point, which cannot be sent to a script. "
-                                + "CAST it in the query to a supported type, for example VARCHAR."),
+                        "GS-1005: column 'place' has the SQL type point, and is one of the columns that the job lists, which cannot be sent to a script. "
+                                + "CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads."),
                 arguments("an array of it", Map.of("source", "odd", "columns", List.of("places")),
-                        "GS-1005: column 'places' has the SQL type _point, which cannot be sent to a script. "
-                                + "CAST it in the query to a supported type, for example VARCHAR."),
+                        "GS-1005: column 'places' has the SQL type _point, and is one of the columns that the job lists, which cannot be sent to a script. "
+                                + "CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads."),
                 arguments("a model that does not exist", Map.of("models", Map.of("model", "early")),
                         "GS-4011: there is no stored model 'early'. Store the model first, or check its name."),
                 arguments("a target with a smaller type", Map.of("target", "narrow"),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.groundstation.api.columnar.type.JdbcColumn;
 
 /** What tables a database has, from JDBC metadata. Not thread-safe. */
 public final class Catalog {
@@ -37,7 +38,7 @@ public final class Catalog {
         if (!exists(name)) {
             return Optional.empty();
         }
-        return Optional.of(new Table(label, name, name.sql(dialect), columns(name)));
+        return Optional.of(new Table(label, name, name.sql(dialect), dialect.columns(connection, name, columns(name))));
     }
 
     /** Whether the database itself keeps the column unique: as the whole primary key or by an index of its own. */
@@ -76,9 +77,9 @@ public final class Catalog {
             while (rows.next()) {
                 boolean filled = rows.getString("COLUMN_DEF") != null || "YES".equals(rows.getString("IS_AUTOINCREMENT"))
                         || "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
-                columns.add(new Column(rows.getString("COLUMN_NAME"), rows.getInt("DATA_TYPE"), rows.getString("TYPE_NAME"),
-                        rows.getInt("COLUMN_SIZE"), rows.getInt("DECIMAL_DIGITS"),
-                        rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls, filled));
+                JdbcColumn type = new JdbcColumn(rows.getInt("DATA_TYPE"), rows.getString("TYPE_NAME"), rows.getInt("COLUMN_SIZE"),
+                        rows.getInt("DECIMAL_DIGITS"));
+                columns.add(Column.listed(rows.getString("COLUMN_NAME"), type, rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls, filled));
             }
         }
         return columns;

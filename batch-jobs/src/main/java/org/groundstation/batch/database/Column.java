@@ -1,30 +1,55 @@
 package org.groundstation.batch.database;
 
-import java.sql.Types;
 import java.util.Optional;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.type.ColumnType;
+import org.groundstation.api.columnar.type.JdbcColumn;
+import org.groundstation.batch.rows.Storage;
 
 /**
  * One column of a table.
  *
  * @param name as the database stores it
- * @param jdbcType one of {@link Types}
- * @param typeName the database's own name of the type
- * @param precision digits or length as JDBC metadata reports them; 0 when unconstrained
- * @param scale digits after the point, also of seconds
+ * @param typeName the database's own name of the type, for messages
+ * @param jdbc as JDBC describes it, a domain as the type below
+ * @param type that a select of it sends; empty when its values cannot be sent to a script
+ * @param cast what a select of it must ask for, with %s for the column, or null when that is the column itself
+ * @param storage what it keeps of values that are written into it; empty when that is no type's values
+ * @param ordered whether it compares with a value of its type as it is ordered, which a key must
  * @param nullable whether NULL may be in it
  * @param filledByDatabase whether an insert may leave it out: a default, an identity or a computed column
  */
-public record Column(String name, int jdbcType, String typeName, int precision, int scale, boolean nullable,
-        boolean filledByDatabase) {
-    /** Empty when values of this type cannot be sent to a script. */
-    public Optional<SqlType> type() {
-        return SqlType.ofJdbc(jdbcType, typeName, precision, scale);
+public record Column(String name, String typeName, JdbcColumn jdbc, Optional<SqlType> type, String cast, Optional<Storage> storage,
+        boolean ordered, boolean nullable, boolean filledByDatabase) {
+    /** A column of which nothing is known but what JDBC says. */
+    static Column listed(String name, JdbcColumn jdbc, boolean nullable, boolean filledByDatabase) {
+        Optional<SqlType> type = ColumnType.ofJdbc(jdbc);
+        return new Column(name, jdbc.typeName(), jdbc, type, null, type.map(Storage::of), true, nullable, filledByDatabase);
     }
 
-    /** A decimal without limits, as PostgreSQL's plain {@code numeric} and H2's {@code decfloat}. */
-    public boolean isUnlimitedDecimal() {
-        boolean fixedScale = typeName.equals("NUMERIC") || typeName.equals("DECIMAL"); // H2's, of 100,000 digits before the point
-        return type().equals(Optional.of(SqlType.NUMERIC)) && !fixedScale;
+    /** The same with what it keeps. */
+    Column keeping(Optional<Storage> kept) {
+        return new Column(name, typeName, jdbc, type, cast, kept, ordered, nullable, filledByDatabase);
+    }
+
+    /** The same, named for messages. */
+    Column called(String label) {
+        return new Column(name, label, jdbc, type, cast, storage, ordered, nullable, filledByDatabase);
+    }
+
+    /** The same, sent as another type; nothing is written into it. */
+    Column sentAs(SqlType sent, String sql) {
+        return new Column(name, typeName, jdbc, Optional.of(sent), sql, Optional.empty(), false, nullable, filledByDatabase);
+    }
+
+    /** The same, as something that cannot be a key. */
+    Column unordered() {
+        return new Column(name, typeName, jdbc, type, cast, storage, false, nullable, filledByDatabase);
+    }
+
+    /** What a select takes to send it. */
+    public String selected(Dialect dialect) {
+        String quoted = dialect.quote(name);
+        return cast == null ? quoted : cast.replace("%s", quoted);
     }
 }

@@ -58,6 +58,13 @@ public interface Dialect {
     /** A name without quotes as this database stores it. */
     String fold(String name);
 
+    /**
+     * The columns of a table with what this database knows of them besides.
+     *
+     * @param listed as JDBC's metadata has them
+     */
+    List<Column> columns(Connection connection, TableName table, List<Column> listed) throws SQLException;
+
     /** Whether there is a type of column that keeps every value of {@code type}. */
     default boolean keeps(SqlType type) {
         return true;

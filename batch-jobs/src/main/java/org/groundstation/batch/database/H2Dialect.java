@@ -3,6 +3,7 @@ package org.groundstation.batch.database;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -44,6 +45,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public List<Column> columns(Connection connection, TableName table, List<Column> listed) {
+        return listed.stream().map(H2Columns::of).toList();
+    }
+
+    @Override
     public String ddlType(SqlType type) {
         return switch (type.kind()) {
             case VARBINARY -> "blob";
@@ -52,7 +58,7 @@ final class H2Dialect implements Dialect {
             case TIME -> "time(6)";
             case TIMESTAMP -> "timestamp(6)";
             case TIMESTAMP_TZ -> "timestamp(6) with time zone";
-            default -> type.toString();
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, VARCHAR, DATE, UUID, JSON, INTERVAL -> type.toString();
         };
     }
 

@@ -3,6 +3,7 @@ package org.groundstation.batch.database;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -45,7 +46,6 @@ final class PostgresDialect implements Dialect {
         // binary values from the first execution on: twice as fast to read
         properties.setProperty("prepareThreshold", "-1");
         if (use == Use.WRITE) {
-            properties.setProperty("reWriteBatchedInserts", "true");
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("options", "-c idle_in_transaction_session_timeout=60000");
         } else {
@@ -61,13 +61,19 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public List<Column> columns(Connection connection, TableName table, List<Column> listed) throws SQLException {
+        return PostgresColumns.of(connection, this, table.sql(this), listed);
+    }
+
+    @Override
     public String ddlType(SqlType type) {
         return switch (type.kind()) {
             case TINYINT -> "smallint";
             case VARCHAR -> "text";
             case VARBINARY -> "bytea";
             case ARRAY -> ddlType(type.element()) + "[]";
-            default -> type.toString();
+            case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, NUMERIC, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, JSON,
+                    INTERVAL -> type.toString();
         };
     }
 
@@ -75,7 +81,8 @@ final class PostgresDialect implements Dialect {
     public String parameter(SqlType type) {
         return switch (type.kind()) {
             case JSON, INTERVAL, ARRAY -> "cast(? as " + ddlType(type) + ")";
-            default -> "?";
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, NUMERIC, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP,
+                    TIMESTAMP_TZ, UUID -> "?";
         };
     }
 

@@ -39,7 +39,7 @@ public final class PacketSink implements RowSink {
     }
 
     @Override
-    public void write(Connection connection, VectorSchemaRoot results) throws SQLException {
+    public long write(Connection connection, VectorSchemaRoot results) throws SQLException {
         List<BaseVariableWidthVector> texts = target.columns().stream().map(column -> column.in(results))
                 .filter(BaseVariableWidthVector.class::isInstance).map(BaseVariableWidthVector.class::cast).toList();
         long room = packetBytes - COMMAND_BYTES - COLUMN_BYTES * target.columns().size();
@@ -49,7 +49,7 @@ public final class PacketSink implements RowSink {
                 requireFits(texts, row, room);
             }
         }
-        sink.write(connection, results);
+        return sink.write(connection, results);
     }
 
     private void requireFits(List<BaseVariableWidthVector> texts, int row, long room) throws SQLException {

@@ -24,8 +24,8 @@ final class ArrayDecoder implements CellDecoder {
     ArrayDecoder(ListVector list, SqlType type) {
         this.list = list;
         this.values = list.getDataVector();
-        this.element = CellDecoder.of(values, type);
-        this.elementLength = CellDecoder.length(type);
+        this.element = CopyType.of(type.kind()).decoder().of(values, type);
+        this.elementLength = CopyType.of(type.kind()).length();
     }
 
     /** @throws GroundstationException {@link ErrorCode#ARRAY_NESTED} */

@@ -2,8 +2,6 @@ package org.groundstation.batch.postgres;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseIntVector;
@@ -14,47 +12,21 @@ import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
-import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.SqlType;
-import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.Values;
 
-/** Writes cells of one vector in the binary form of the column that they go to; chosen once for each batch. */
+/** Writes cells of one vector in the binary form of the column that they go to; {@link CopyType} chooses it once for each batch. */
 @FunctionalInterface
 interface CellEncoder {
-    Set<String> TEXT = Set.of("text", "varchar", "bpchar");
-    Set<String> WHOLE = Set.of("int2", "int4", "int8", "numeric");
-    /** Types of columns that take values of a declared type, without loss or with the column's own checks. */
-    Map<Kind, Set<String>> COLUMNS = Map.ofEntries(Map.entry(Kind.BOOLEAN, Set.of("bool")), Map.entry(Kind.TINYINT, WHOLE),
-            Map.entry(Kind.SMALLINT, WHOLE), Map.entry(Kind.INTEGER, Set.of("int4", "int8", "numeric")),
-            Map.entry(Kind.BIGINT, Set.of("int8", "numeric")), Map.entry(Kind.REAL, Set.of("float4", "float8")),
-            Map.entry(Kind.DOUBLE, Set.of("float8")), Map.entry(Kind.DECIMAL, Set.of("numeric")), Map.entry(Kind.VARCHAR, TEXT),
-            Map.entry(Kind.VARBINARY, Set.of("bytea")), Map.entry(Kind.DATE, Set.of("date")), Map.entry(Kind.TIME, Set.of("time")),
-            Map.entry(Kind.TIMESTAMP, Set.of("timestamp")), Map.entry(Kind.TIMESTAMP_TZ, Set.of("timestamptz")),
-            Map.entry(Kind.UUID, Set.of("uuid", "text", "varchar", "bpchar")),
-            Map.entry(Kind.JSON, Set.of("json", "text", "varchar")), Map.entry(Kind.NUMERIC, Set.of()),
-            Map.entry(Kind.INTERVAL, Set.of("interval")));
-
     /** Writes length and value of a row that is not NULL. */
     void encode(CopyBuffer out, int row) throws SQLException;
 
-    /**
-     * Whether values of a declared type can be written into a column.
-     *
-     * @param column name of a type in the schema pg_catalog
-     */
-    static boolean knows(SqlType type, String column) {
-        return type.kind() == Kind.ARRAY ? column.startsWith("_") && knows(type.element(), column.substring(1))
-                : COLUMNS.get(type.kind()).contains(column);
-    }
-
     /** An encoder that writes NULL too. */
     static CellEncoder of(FieldVector vector, SqlType type, String column) {
-        CellEncoder value = value(vector, type, column);
+        CellEncoder value = CopyType.of(type.kind()).encoder().of(vector, type, column);
         return vector.getNullCount() == 0 ? value : (out, row) -> {
             if (vector.isNull(row)) {
                 out.putInt(-1);
@@ -64,25 +36,7 @@ interface CellEncoder {
         };
     }
 
-    private static CellEncoder value(FieldVector vector, SqlType type, String column) {
-        return switch (type.kind()) {
-            case BOOLEAN -> bool((BitVector) vector);
-            case TINYINT, SMALLINT, INTEGER, BIGINT -> whole((BaseIntVector) vector, column);
-            case REAL -> real((Float4Vector) vector, column);
-            case DOUBLE -> number((Float8Vector) vector);
-            case DECIMAL -> decimal((DecimalVector) vector);
-            case VARCHAR, VARBINARY, JSON -> bytes((BaseVariableWidthVector) vector);
-            case DATE -> date((DateDayVector) vector);
-            case TIME -> time((TimeMicroVector) vector);
-            case TIMESTAMP, TIMESTAMP_TZ -> timestamp((TimeStampVector) vector);
-            case INTERVAL -> IntervalCells.encoder((IntervalMonthDayNanoVector) vector);
-            case ARRAY -> new ArrayEncoder((ListVector) vector, type.element(), column.substring(1));
-            case NUMERIC -> throw new IllegalArgumentException(type + " is written by JDBC");
-            case UUID -> column.equals("uuid") ? uuid((VarCharVector) vector) : uuidText((VarCharVector) vector);
-        };
-    }
-
-    private static CellEncoder bool(BitVector vector) {
+    static CellEncoder bool(BitVector vector) {
         return (out, row) -> {
             int at = out.room(Integer.BYTES + 1);
             Bytes.putInt(out.bytes(), at, 1);
@@ -91,7 +45,7 @@ interface CellEncoder {
         };
     }
 
-    private static CellEncoder whole(BaseIntVector vector, String column) {
+    static CellEncoder whole(BaseIntVector vector, String column) {
         return switch (column) {
             case "int8" -> (out, row) -> out.putLongCell(vector.getValueAsLong(row));
             case "int4" -> (out, row) -> out.putIntCell((int) vector.getValueAsLong(row));
@@ -109,16 +63,16 @@ interface CellEncoder {
         };
     }
 
-    private static CellEncoder real(Float4Vector vector, String column) {
+    static CellEncoder real(Float4Vector vector, String column) {
         return column.equals("float4") ? (out, row) -> out.putIntCell(Float.floatToRawIntBits(vector.get(row)))
                 : (out, row) -> out.putLongCell(Double.doubleToRawLongBits(vector.get(row)));
     }
 
-    private static CellEncoder number(Float8Vector vector) {
+    static CellEncoder number(Float8Vector vector) {
         return (out, row) -> out.putLongCell(Double.doubleToRawLongBits(vector.get(row)));
     }
 
-    private static CellEncoder decimal(DecimalVector vector) {
+    static CellEncoder decimal(DecimalVector vector) {
         Numeric numeric = new Numeric();
         ArrowBuf values = vector.getDataBuffer();
         int scale = vector.getScale();
@@ -135,7 +89,7 @@ interface CellEncoder {
         out.advance(Integer.BYTES + length);
     }
 
-    private static CellEncoder bytes(BaseVariableWidthVector vector) {
+    static CellEncoder bytes(BaseVariableWidthVector vector) {
         ArrowBuf data = vector.getDataBuffer();
         ArrowBuf offsets = vector.getOffsetBuffer();
         return (out, row) -> {
@@ -145,19 +99,23 @@ interface CellEncoder {
         };
     }
 
-    private static CellEncoder date(DateDayVector vector) {
+    static CellEncoder date(DateDayVector vector) {
         return (out, row) -> out.putIntCell(Epoch.daysTo2000(vector.get(row)));
     }
 
-    private static CellEncoder time(TimeMicroVector vector) {
+    static CellEncoder time(TimeMicroVector vector) {
         return (out, row) -> out.putLongCell(vector.get(row));
     }
 
-    private static CellEncoder timestamp(TimeStampVector vector) {
+    static CellEncoder timestamp(TimeStampVector vector) {
         return (out, row) -> out.putLongCell(Epoch.microsTo2000(vector.get(row)));
     }
 
-    private static CellEncoder uuid(VarCharVector vector) {
+    static CellEncoder uuid(VarCharVector vector, String column) {
+        return column.equals("uuid") ? uuidBytes(vector) : uuidText(vector);
+    }
+
+    private static CellEncoder uuidBytes(VarCharVector vector) {
         Uuids uuids = new Uuids();
         return (out, row) -> {
             int at = out.room(Integer.BYTES + 2 * Long.BYTES);

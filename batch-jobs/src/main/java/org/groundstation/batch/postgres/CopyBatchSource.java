@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -15,18 +17,23 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.api.columnar.type.UnfitValueException;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.postgresql.PGConnection;
 
 /** Reads with COPY OUT; what a JDBC query would read, column for column. */
 public final class CopyBatchSource implements BatchSource {
+    /** Names of the internal type of one byte. */
+    private static final Set<String> INTERNAL_TEXTS = Set.of("char", "\"char\"");
+
     private final VectorSchemaRoot batch;
     private final FieldVector[] vectors;
     private final CellDecoder[] decoders;
     private final int[] lengths;
     private final BatchLimits limits;
     private final CopyRows rows;
+    private long rowsBefore;
 
     private CopyBatchSource(VectorSchemaRoot batch, List<SqlType> types, BatchLimits limits, CopyRows rows) {
         this.batch = batch;
@@ -34,8 +41,8 @@ public final class CopyBatchSource implements BatchSource {
         this.decoders = new CellDecoder[vectors.length];
         this.lengths = new int[vectors.length];
         for (int column = 0; column < vectors.length; column++) {
-            decoders[column] = CellDecoder.of(vectors[column], types.get(column));
-            lengths[column] = CellDecoder.length(types.get(column));
+            decoders[column] = CopyType.of(types.get(column).kind()).decoder().of(vectors[column], types.get(column));
+            lengths[column] = CopyType.of(types.get(column).kind()).length();
         }
         this.limits = limits;
         this.rows = rows;
@@ -57,7 +64,7 @@ public final class CopyBatchSource implements BatchSource {
             for (int i = 1; i <= metadata.getColumnCount(); i++) {
                 SqlType type = SqlType.ofJdbc(metadata.getColumnType(i), metadata.getColumnTypeName(i), metadata.getPrecision(i),
                         metadata.getScale(i)).orElseThrow();
-                if (!CellDecoder.knows(type, metadata.getColumnTypeName(i))) {
+                if (!CopyType.reads(type, metadata.getColumnTypeName(i), isEnum(metadata, i))) {
                     return Optional.empty();
                 }
                 types.add(type);
@@ -70,6 +77,11 @@ public final class CopyBatchSource implements BatchSource {
         VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator); // owns no memory before the first row
         CopyRows rows = new CopyRows(connection.unwrap(PGConnection.class), query.sql(Literals::of));
         return Optional.of(new CopyBatchSource(batch, types, limits, rows));
+    }
+
+    /** The driver has the same JDBC type for texts and for enums, whose names are their own. */
+    private static boolean isEnum(ResultSetMetaData metadata, int column) throws SQLException {
+        return metadata.getColumnType(column) == Types.VARCHAR && !INTERNAL_TEXTS.contains(metadata.getColumnTypeName(column));
     }
 
     @Override
@@ -91,21 +103,27 @@ public final class CopyBatchSource implements BatchSource {
             bytes += readRow(row++);
         }
         batch.setRowCount(row);
+        rowsBefore += row;
         return row;
     }
 
     /** @return the bytes of its values */
     private int readRow(int row) throws SQLException {
         int bytes = 0;
-        for (int column = 0; column < decoders.length; column++) {
-            int length = rows.nextCell();
-            if (length < 0) {
-                vectors[column].setNull(row);
-            } else {
-                CellDecoder.requireLength(vectors[column], lengths[column], length);
-                decoders[column].decode(rows.message(), rows.skip(length), length, row);
-                bytes += length;
+        int column = 0;
+        try {
+            for (; column < decoders.length; column++) {
+                int length = rows.nextCell();
+                if (length < 0) {
+                    vectors[column].setNull(row);
+                } else {
+                    CellDecoder.requireLength(vectors[column], lengths[column], length);
+                    decoders[column].decode(rows.message(), rows.skip(length), length, row);
+                    bytes += length;
+                }
             }
+        } catch (UnfitValueException unfit) {
+            throw unfit.in(vectors[column].getName(), rowsBefore + row + 1);
         }
         return bytes;
     }

@@ -43,7 +43,7 @@ public final class CopyRowSink implements RowSink {
         List<String> types = new ArrayList<>();
         for (ResultTarget.Column column : target.columns()) {
             String type = known.get(column.name());
-            if (type == null || !CellEncoder.knows(column.type(), type)) {
+            if (type == null || !CopyType.writes(column.type(), type)) {
                 return Optional.empty();
             }
             types.add(type);
@@ -52,7 +52,7 @@ public final class CopyRowSink implements RowSink {
     }
 
     @Override
-    public void write(Connection connection, VectorSchemaRoot results) throws SQLException {
+    public long write(Connection connection, VectorSchemaRoot results) throws SQLException {
         CellEncoder[] encoders = new CellEncoder[types.size()];
         for (int i = 0; i < encoders.length; i++) {
             ResultTarget.Column column = target.columns().get(i);
@@ -69,7 +69,7 @@ public final class CopyRowSink implements RowSink {
                 }
             }
             buffer.finish();
-            copy.endCopy();
+            return copy.endCopy();
         } catch (SQLException | RuntimeException | Error failed) {
             end(postgres, copy, failed);
             throw failed;

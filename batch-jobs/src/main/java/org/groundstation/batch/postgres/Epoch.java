@@ -1,6 +1,9 @@
 package org.groundstation.batch.postgres;
 
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import org.groundstation.api.columnar.type.UnfitValueException;
 
 /** Days and microseconds since 1970, as Arrow counts them, and since 2000, as PostgreSQL does. */
 final class Epoch {
@@ -11,18 +14,22 @@ final class Epoch {
     private Epoch() {
     }
 
-    /** @throws SQLException for infinity and what does not fit */
-    static int daysFrom2000(int days) throws SQLException {
+    /** @throws UnfitValueException for infinity */
+    static int daysFrom2000(int days) {
         if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE || days > Integer.MAX_VALUE - DAYS) {
-            throw new SQLException("an infinite date cannot be sent to a script", OUT_OF_RANGE);
+            throw new UnfitValueException(days > 0 ? "infinity" : "-infinity", "is infinite");
         }
         return days + DAYS;
     }
 
-    /** @throws SQLException for infinity and what does not fit */
-    static long microsFrom2000(long micros) throws SQLException {
-        if (micros == Long.MIN_VALUE || micros > Long.MAX_VALUE - MICROS) {
-            throw new SQLException("an infinite timestamp cannot be sent to a script", OUT_OF_RANGE);
+    /** @throws UnfitValueException for infinity and what does not fit */
+    static long microsFrom2000(long micros) {
+        if (micros == Long.MIN_VALUE || micros == Long.MAX_VALUE) {
+            throw new UnfitValueException(micros > 0 ? "infinity" : "-infinity", "is infinite");
+        }
+        if (micros > Long.MAX_VALUE - MICROS) {
+            String time = LocalDateTime.of(2000, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS).toString();
+            throw new UnfitValueException(time.substring(1).replace('T', ' '), "is beyond the microseconds that 64 bits count");
         }
         return micros + MICROS;
     }

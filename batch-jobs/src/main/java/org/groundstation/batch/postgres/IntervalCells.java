@@ -10,6 +10,7 @@ final class IntervalCells {
     static final int LENGTH = Long.BYTES + 2 * Integer.BYTES;
 
     private static final int NANOS_OF_MICRO = 1_000;
+    private static final long MICROS_OF_HOUR = 3_600_000_000L;
     private static final String OUT_OF_RANGE = "22008";
 
     private IntervalCells() {
@@ -18,11 +19,11 @@ final class IntervalCells {
     static CellDecoder decoder(IntervalMonthDayNanoVector vector) {
         return (bytes, at, length, row) -> {
             long micros = Bytes.getLong(bytes, at);
-            if (micros > Long.MAX_VALUE / NANOS_OF_MICRO || micros < Long.MIN_VALUE / NANOS_OF_MICRO) {
-                throw Intervals.outOfRange(vector);
-            }
             int days = Bytes.getInt(bytes, at + Long.BYTES);
             int months = Bytes.getInt(bytes, at + Long.BYTES + Integer.BYTES);
+            if (micros > Long.MAX_VALUE / NANOS_OF_MICRO || micros < Long.MIN_VALUE / NANOS_OF_MICRO) {
+                throw Intervals.outOfRange(months + " mons " + days + " days " + micros / MICROS_OF_HOUR + " hours");
+            }
             vector.setSafe(row, months, days, micros * NANOS_OF_MICRO);
         };
     }

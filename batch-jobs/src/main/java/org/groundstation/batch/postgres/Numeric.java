@@ -1,8 +1,8 @@
 package org.groundstation.batch.postgres;
 
-import java.sql.SQLException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.DecimalVector;
+import org.groundstation.api.columnar.type.UnfitValueException;
 
 /**
  * PostgreSQL's numeric, digits of base 10,000, from and to 128-bit decimals without an object for each value. The value
@@ -28,14 +28,14 @@ final class Numeric {
     /**
      * Sets a cell from the binary form.
      *
-     * @throws SQLException when the value is not a number or does not fit the vector exactly
+     * @throws UnfitValueException when the value is not a number or does not fit the vector exactly
      */
-    void read(byte[] bytes, int at, DecimalVector vector, int row) throws SQLException {
+    void read(byte[] bytes, int at, DecimalVector vector, int row) {
         int count = Bytes.getShort(bytes, at) & 0xffff;
         int weight = Bytes.getShort(bytes, at + 2);
         int sign = Bytes.getShort(bytes, at + 4) & 0xffff;
         if (sign != 0 && sign != NEGATIVE) {
-            throw unfit("NaN or an infinite value", vector);
+            throw unfit(bytes, at, vector);
         }
         int scale = vector.getScale();
         int partial = scale % BASE_DIGITS;
@@ -43,17 +43,22 @@ final class Numeric {
         low = 0;
         int whole = weight + 1 + scale / BASE_DIGITS;
         for (int i = 0; i < whole; i++) {
-            add(BASE, i < count ? digit(bytes, at, i) : 0, vector);
+            if (!add(BASE, i < count ? digit(bytes, at, i) : 0)) {
+                throw unfit(bytes, at, vector);
+            }
         }
         int next = Math.max(whole, 0);
         if (partial > 0) {
             int digit = whole >= 0 && next < count ? digit(bytes, at, next) : 0;
-            add(POWERS[partial], digit / POWERS[BASE_DIGITS - partial], vector);
-            requireExact(digit % POWERS[BASE_DIGITS - partial] == 0, vector);
+            if (!add(POWERS[partial], digit / POWERS[BASE_DIGITS - partial]) || digit % POWERS[BASE_DIGITS - partial] != 0) {
+                throw unfit(bytes, at, vector);
+            }
             next += whole >= 0 ? 1 : 0;
         }
         for (int i = next; i < count; i++) {
-            requireExact(digit(bytes, at, i) == 0, vector);
+            if (digit(bytes, at, i) != 0) {
+                throw unfit(bytes, at, vector);
+            }
         }
         if (sign == NEGATIVE) {
             negate();
@@ -99,16 +104,20 @@ final class Numeric {
         return Bytes.getShort(bytes, at + HEADER + 2 * i);
     }
 
-    private void add(int factor, int digit, DecimalVector vector) throws SQLException {
+    /** @return whether it still fits */
+    private boolean add(int factor, int digit) {
         if (high == 0 && low >= 0 && low < Long.MAX_VALUE / BASE) {
             low = low * factor + digit;
-            return;
+            return true;
         }
-        requireExact(high >= 0 && high < Long.MAX_VALUE / factor, vector);
+        if (high < 0 || high >= Long.MAX_VALUE / factor) {
+            return false;
+        }
         long lower = (low & LOW_32) * factor + digit;
         long upper = (low >>> 32) * factor + (lower >>> 32);
         low = upper << 32 | lower & LOW_32;
         high = high * factor + (upper >>> 32);
+        return true;
     }
 
     /** Divides by a small number and returns the remainder. */
@@ -131,14 +140,7 @@ final class Numeric {
         high = ~high + (low == 0 ? 1 : 0);
     }
 
-    private static void requireExact(boolean exact, DecimalVector vector) throws SQLException {
-        if (!exact) {
-            throw unfit("a value", vector);
-        }
-    }
-
-    private static SQLException unfit(String what, DecimalVector vector) {
-        return new SQLException(what + " in column '" + vector.getName() + "' does not fit decimal(" + vector.getPrecision() + ","
-                + vector.getScale() + ")", "22003");
+    private static UnfitValueException unfit(byte[] bytes, int at, DecimalVector vector) {
+        return new UnfitValueException(NumericText.of(bytes, at), "does not fit decimal(" + vector.getPrecision() + "," + vector.getScale() + ")");
     }
 }

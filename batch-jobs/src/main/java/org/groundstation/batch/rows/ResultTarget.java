@@ -1,6 +1,7 @@
 package org.groundstation.batch.rows;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -10,9 +11,11 @@ import org.groundstation.api.SqlType;
  * The table that results go to. Immutable.
  *
  * @param table as a statement takes it
+ * @param label as people call it, for messages
  * @param columns in the order of the result schema
+ * @param key the column whose values name a row in messages; empty for none
  */
-public record ResultTarget(String table, List<Column> columns) {
+public record ResultTarget(String table, String label, List<Column> columns, Optional<Column> key) {
     /**
      * A column that is written.
      *
@@ -20,8 +23,15 @@ public record ResultTarget(String table, List<Column> columns) {
      * @param name as the database stores it
      * @param sql as a statement takes it
      * @param type as the result schema declares it; the table's own may be wider
+     * @param limits what it changes about some values
+     * @param parameter how an insert takes a value for it, or null for the way of the dialect
      */
-    public record Column(String result, String name, String sql, SqlType type) {
+    public record Column(String result, String name, String sql, SqlType type, Limits limits, String parameter) {
+        /** A column that keeps every value of its type. */
+        public Column(String result, String name, String sql, SqlType type) {
+            this(result, name, sql, type, Limits.NONE, null);
+        }
+
         /** The column's values in a batch of results. */
         public FieldVector in(VectorSchemaRoot results) {
             return results.getFieldVectors().stream().filter(vector -> vector.getName().equalsIgnoreCase(result)).findFirst()
@@ -31,6 +41,11 @@ public record ResultTarget(String table, List<Column> columns) {
 
     public ResultTarget {
         columns = List.copyOf(columns);
+    }
+
+    /** A table without a key. */
+    public ResultTarget(String table, List<Column> columns) {
+        this(table, table, columns, Optional.empty());
     }
 
     /** Table and columns as insert and copy take them: {@code "scores" ("id", "score")}. */

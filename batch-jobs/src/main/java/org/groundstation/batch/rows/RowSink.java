@@ -11,7 +11,8 @@ public interface RowSink {
      * Writes all rows within the transaction of the connection.
      *
      * @param results has a vector for each column of the {@link ResultTarget}, found by name without regard to case
+     * @return the number of rows that the database counted
      * @throws SQLException when the database refuses a row; the caller must roll back
      */
-    void write(Connection connection, VectorSchemaRoot results) throws SQLException;
+    long write(Connection connection, VectorSchemaRoot results) throws SQLException;
 }

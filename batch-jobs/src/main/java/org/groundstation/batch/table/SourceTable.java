@@ -36,9 +36,9 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
         Table table = new Catalog(connection, dialect).find(job.source())
                 .orElseThrow(() -> new GroundstationException(ErrorCode.TABLE_NOT_FOUND, job.source()));
         Column key = table.column(job.key());
-        KeyCodec codec = key.type().flatMap(KeyCodec::of).filter(exact -> isExact(key)).orElseThrow(
+        KeyCodec codec = key.type().flatMap(KeyCodec::of).filter(exact -> key.ordered() && isExact(key)).orElseThrow(
                 () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, key.name(), job.source(), typeOf(key)));
-        String columns = labels(table, dialect, job).stream().map(label -> column(table, label, dialect))
+        String columns = labels(table, dialect, job).stream().map(label -> column(table, label, dialect, job))
                 .collect(Collectors.joining(", "));
         return new SourceTable(table, key, dialect.quote(key.name()), codec, "select " + columns + " from " + table.sql());
     }
@@ -65,22 +65,23 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
         return name.equals(dialect.fold(name)) ? name.toLowerCase(Locale.ROOT) : name;
     }
 
-    private static String column(Table table, String label, Dialect dialect) {
+    private static String column(Table table, String label, Dialect dialect, TableJob job) {
         Column column = table.column(label);
         if (column.type().isEmpty()) {
-            throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, label, column.typeName());
+            throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, label, column.typeName() + (job.columns().isEmpty()
+                    ? ", and is read because the job lists no columns" : ", and is one of the columns that the job lists"));
         }
-        return dialect.quote(column.name()) + " as " + dialect.quote(label);
+        return column.selected(dialect) + " as " + dialect.quote(label);
     }
 
     /** Batches carry microseconds; a finer key would be cut, and rows would be scored twice. */
     private static boolean isExact(Column key) {
         SqlType.Kind kind = key.type().orElseThrow().kind();
-        return kind != SqlType.Kind.TIMESTAMP && kind != SqlType.Kind.TIMESTAMP_TZ || key.scale() <= MICROSECONDS;
+        return kind != SqlType.Kind.TIMESTAMP && kind != SqlType.Kind.TIMESTAMP_TZ || key.jdbc().scale() <= MICROSECONDS;
     }
 
     private static String typeOf(Column key) {
         boolean tooFine = key.type().flatMap(KeyCodec::of).isPresent() && !isExact(key);
-        return key.typeName() + (tooFine ? "(" + key.scale() + ")" : "");
+        return key.typeName() + (tooFine ? "(" + key.jdbc().scale() + ")" : "");
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.rows.CheckedSink;
 import org.groundstation.batch.rows.RowSink;
 
 /** Writes scored batches into the target table; the progress moves in the same transaction, as its last statement. */
@@ -33,6 +34,7 @@ final class TableSink implements ItemWriter {
     /**
      * Never swallows an SQLException: after one, a commit reports success and writes nothing.
      *
+     * @throws org.groundstation.api.GroundstationException the codes of {@link CheckedSink}
      * @throws ScoreAgainException when the database rolled back because of another transaction
      */
     @Override
@@ -64,10 +66,9 @@ final class TableSink implements ItemWriter {
 
     private void write(Connection connection, ScoredBatch batch) throws SQLException {
         if (sink == null) {
-            sink = run.station().dialect().sink(connection, run.target(connection));
+            sink = new CheckedSink(run.target(connection), run.station().dialect().sink(connection, run.target(connection)));
         }
-        sink.write(connection, batch.results());
-        checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rowCount(),
-                batch.results().getRowCount());
+        long written = sink.write(connection, batch.results());
+        checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rowCount(), Math.toIntExact(written));
     }
 }

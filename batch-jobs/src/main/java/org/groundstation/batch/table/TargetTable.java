@@ -17,7 +17,9 @@ import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
+import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.Storage;
 
 /** The table that a job writes. */
 final class TargetTable {
@@ -68,10 +70,16 @@ final class TargetTable {
     static ResultTarget find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
         Table table = new Catalog(connection, dialect).find(job.target())
                 .orElseThrow(() -> mismatch(job.target(), "it is gone"));
-        return new ResultTarget(table.sql(), job.result().columns().stream().map(column -> {
-            String name = table.column(column.name()).name();
-            return new ResultTarget.Column(column.name(), name, dialect.quote(name), column.type());
-        }).toList());
+        List<ResultTarget.Column> columns = job.result().columns().stream().map(column -> target(table, column, dialect)).toList();
+        return new ResultTarget(table.sql(), table.label(), columns,
+                columns.stream().filter(column -> column.result().equalsIgnoreCase(job.key())).findFirst());
+    }
+
+    private static ResultTarget.Column target(Table table, ResultSchema.Column result, Dialect dialect) {
+        Column column = table.column(result.name());
+        Limits limits = column.storage().map(Storage::limits).orElse(Limits.NONE);
+        String parameter = column.storage().map(Storage::parameter).orElse(null);
+        return new ResultTarget.Column(result.name(), column.name(), dialect.quote(column.name()), result.type(), limits, parameter);
     }
 
     private static String create(TableName name, Dialect dialect, TableJob job) {
@@ -87,32 +95,42 @@ final class TargetTable {
     private static void checkColumn(Table table, ResultSchema.Column result) {
         Column column = table.find(result.name())
                 .orElseThrow(() -> mismatch(table.label(), "it has no column '" + result.name() + "'"));
-        boolean fits = column.isUnlimitedDecimal() && isExactNumber(result.type())
-                || column.type().filter(type -> fits(result.type(), type)).isPresent();
-        if (!fits) {
+        if (column.storage().filter(storage -> fits(result.type(), storage)).isEmpty()) {
             throw mismatch(table.label(), "its column '" + column.name() + "' is " + column.typeName() + ", the result has "
                     + result.type());
         }
     }
 
-    private static boolean isExactNumber(SqlType type) {
-        return INTEGERS.contains(type.kind()) || type.kind() == Kind.DECIMAL || type.kind() == Kind.NUMERIC;
+    /** Whether every value of a type can be kept, but for what {@link Limits} say. */
+    private static boolean fits(SqlType result, Storage storage) {
+        SqlType column = storage.type();
+        if (result.kind() == Kind.ARRAY && column.kind() == Kind.ARRAY) {
+            return fits(result.element(), column.element(), storage.digits());
+        }
+        return fits(result, column, storage.digits());
     }
 
-    /** Whether every value of one type can be kept in the other. */
-    private static boolean fits(SqlType result, SqlType column) {
+    private static boolean fits(SqlType result, SqlType column, Storage.Digits digits) {
+        if (column.kind() == Kind.DECIMAL || column.kind() == Kind.NUMERIC) {
+            return keeps(digits, result);
+        }
         if (INTEGERS.contains(result.kind()) && INTEGERS.contains(column.kind())) {
             return INTEGERS.indexOf(result.kind()) <= INTEGERS.indexOf(column.kind());
         }
-        if (result.kind() == Kind.DECIMAL && column.kind() == Kind.DECIMAL) {
-            return result.scale() <= column.scale()
-                    && result.precision() - result.scale() <= column.precision() - column.scale();
-        }
-        if (result.kind() == Kind.ARRAY && column.kind() == Kind.ARRAY) {
-            return column.element().kind() == Kind.NUMERIC && isExactNumber(result.element()) || fits(result.element(), column.element());
-        }
-        return result.kind() == column.kind() && result.kind() != Kind.NUMERIC || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
+        return result.kind() == column.kind() || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
                 || (result.kind() == Kind.UUID || result.kind() == Kind.JSON) && column.kind() == Kind.VARCHAR;
+    }
+
+    private static boolean keeps(Storage.Digits digits, SqlType result) {
+        return switch (result.kind()) {
+            case TINYINT -> digits.keep(3, 0);
+            case SMALLINT -> digits.keep(5, 0);
+            case INTEGER -> digits.keep(10, 0);
+            case BIGINT -> digits.keep(19, 0);
+            case DECIMAL -> digits.keep(result.precision() - result.scale(), result.scale());
+            case NUMERIC -> digits.equals(Storage.Digits.UNLIMITED);
+            case BOOLEAN, REAL, DOUBLE, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, JSON, INTERVAL, ARRAY -> false;
+        };
     }
 
     private static GroundstationException mismatch(String target, String what) {

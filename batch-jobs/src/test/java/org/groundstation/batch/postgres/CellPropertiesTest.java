@@ -30,7 +30,7 @@ class CellPropertiesTest {
     @Property
     void whatIsEncodedIsDecoded(@ForAll("columns") Column column) throws SQLException {
         String type = typeName(column.type());
-        assertThat(CellEncoder.knows(column.type(), type) && CellDecoder.knows(column.type(), type)).isTrue();
+        assertThat(CopyType.writes(column.type(), type) && CopyType.reads(column.type(), type, false)).isTrue();
         try (RootAllocator allocator = new RootAllocator(); FieldVector from = column.vector("x", allocator);
                 FieldVector to = column.type().arrowField("x", true).createVector(allocator)) {
             CopyBuffer cells = CopyBuffer.collecting();
@@ -74,7 +74,7 @@ class CellPropertiesTest {
     }
 
     private static void decode(CopyBuffer cells, FieldVector to, SqlType type, int rows) throws SQLException {
-        CellDecoder decoder = CellDecoder.of(to, type);
+        CellDecoder decoder = CopyType.of(type.kind()).decoder().of(to, type);
         int position = 0;
         for (int row = 0; row < rows; row++) {
             int length = Bytes.getInt(cells.bytes(), position);
@@ -82,7 +82,7 @@ class CellPropertiesTest {
             if (length < 0) {
                 to.setNull(row);
             } else {
-                CellDecoder.requireLength(to, CellDecoder.length(type), length);
+                CellDecoder.requireLength(to, CopyType.of(type.kind()).length(), length);
                 decoder.decode(cells.bytes(), position, length, row);
                 position += length;
             }

@@ -58,7 +58,7 @@ class CopyBatchSourceTest {
                     '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999+00', 'FFFFFFFF-ffff-4FFF-8fff-ffffffffffff')""",
                 """
                 insert into t values (default, false, 0, 0, 0, '-0', '-0', 0, 0, 0, 0, ' ', repeat('z', 100000), 'abcde', repeat('n', 63),
-                    'sad', decode(repeat('ab', 70000), 'hex'), '0044-03-15 BC', '24:00', '1969-12-31 23:59:59.999999', '0044-03-15 00:00 BC',
+                    'sad', decode(repeat('ab', 70000), 'hex'), '0044-03-15 BC', '00:00:00.000001', '1969-12-31 23:59:59.999999', '0044-03-15 00:00 BC',
                     gen_random_uuid())""",
                 """
                 insert into t select g + 100, g % 2 = 0, g % 30000 - 15000, g * 7919 - 1000000, g * 1234567890123 - 7, random(), random() * 1e300,
@@ -79,22 +79,12 @@ class CopyBatchSourceTest {
 
     @Test
     void typesWithAnotherBinaryFormReadThroughJdbc() throws SQLException {
-        for (String type : List.of("\"char\"", "money", "oid", "timetz", "bit(1)")) {
+        for (String type : List.of("\"char\"", "oid", "bit(1)", "bit(8)", "varbit", "inet", "xml")) {
             database.execute("drop table if exists t", "create table t (id bigint, v " + type + ")");
             assertThat(isCopy("t")).as(type).isFalse();
         }
         database.execute("drop table t", "create table t (id bigint, v text)", "create view only_some as select id, upper(v) as v from t");
         assertThat(isCopy("only_some")).isTrue();
-    }
-
-    @Test
-    void infiniteDatesAndNumbersThatAreNoneAreRefused() {
-        for (String value : List.of("date 'infinity'", "date '-infinity'", "timestamp 'infinity'", "timestamptz '-infinity'",
-                "cast('NaN' as numeric(5,2))")) {
-            database.execute("drop table if exists t", "create table t as select bigint '1' as id, " + value + " as v");
-            assertThatThrownBy(() -> Batches.read(database.dialect()::scan, new KeyedQuery("select * from t", "id", null, null), 10))
-                    .as(value).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).startsWith("220"));
-        }
     }
 
     @Test
@@ -106,7 +96,8 @@ class CopyBatchSourceTest {
                     + " holds an array of more than one dimension, which cannot be sent to a script. Flatten it in the query, on PostgreSQL with"
                     + " array(select unnest(column)), or CAST it to text.");
             assertThatThrownBy(() -> Batches.read(opener, new KeyedQuery("select * from huge", "id", null, null), 10))
-                    .isInstanceOf(SQLException.class).hasMessageContaining("has more than 292 years");
+                    .hasMessageStartingWith("GS-1016: column 'v' holds a value that cannot be sent to a script: row 1: '")
+                    .hasMessageContaining("' has more than 292 years in hours, minutes and seconds, or is infinite. ");
         }
     }
 

@@ -71,7 +71,7 @@ class JobChecksTest {
                     "GS-4005: key column 'AT' of 'fine' has the type TIMESTAMP(9), which cannot be a key. Use an integer, decimal, text, uuid, date or timestamp key.");
         }
         refused(JobFixture.flights().from("odd", "id"), "GS-1005: column 'strange' has the SQL type " + foreign
-                + ", which cannot be sent to a script. CAST it in the query to a supported type, for example VARCHAR.");
+                + ", and is read because the job lists no columns, which cannot be sent to a script. CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads.");
         prepare(JobFixture.flights().from("odd", "id").columns("tags"));
     }
 

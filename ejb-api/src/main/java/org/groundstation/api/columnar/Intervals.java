@@ -2,12 +2,11 @@ package org.groundstation.api.columnar;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Period;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.PeriodDuration;
+import org.groundstation.api.columnar.type.UnfitValueException;
 
 /**
  * Intervals between Java, vectors and text. Months, days and time are never added up: a month has no fixed number of days,
@@ -26,7 +25,7 @@ public final class Intervals {
      * @param value a {@link PeriodDuration}, a {@link Period} or a {@link Duration}
      * @throws ArithmeticException when it has parts of a microsecond, or more months, days or nanoseconds than fit
      */
-    static void set(IntervalMonthDayNanoVector vector, int row, Object value) {
+    public static void set(IntervalMonthDayNanoVector vector, int row, Object value) {
         PeriodDuration interval = value instanceof Period period ? new PeriodDuration(period, Duration.ZERO)
                 : value instanceof Duration duration ? new PeriodDuration(Period.ZERO, duration) : (PeriodDuration) value;
         long nanos = interval.getDuration().toNanos();
@@ -42,7 +41,7 @@ public final class Intervals {
      * @throws IllegalArgumentException for other text
      * @throws ArithmeticException when it does not fit
      */
-    static PeriodDuration parse(String text) {
+    public static PeriodDuration parse(String text) {
         String[] words = text.strip().split("\\s+");
         long months = 0;
         int days = 0;
@@ -74,10 +73,13 @@ public final class Intervals {
                 + seconds.toPlainString() + " secs";
     }
 
-    /** What databases have and Arrow has not: infinity, and more nanoseconds than fit 64 bits. */
-    public static SQLException outOfRange(FieldVector column) {
-        return new SQLException("an interval in column '" + column.getName() + "' has more than 292 years in hours, minutes and seconds,"
-                + " or is infinite, and cannot be sent to a script; cast it to text in the query", "22008");
+    /**
+     * What databases have and Arrow has not: infinity, and more nanoseconds than fit 64 bits.
+     *
+     * @param text the interval as the database writes it
+     */
+    public static UnfitValueException outOfRange(String text) {
+        return new UnfitValueException(text, "has more than 292 years in hours, minutes and seconds, or is infinite");
     }
 
     private static PeriodDuration of(int months, int days, long nanos) {

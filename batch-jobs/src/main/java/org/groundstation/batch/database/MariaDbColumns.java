@@ -1,0 +1,82 @@
+package org.groundstation.batch.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.groundstation.api.SqlType;
+import org.groundstation.batch.rows.Limits;
+import org.groundstation.batch.rows.Storage;
+import org.groundstation.batch.rows.Storage.Digits;
+
+/** What MariaDB's catalog says of the columns of a table and JDBC's metadata does not: what a column keeps of its type's values. */
+final class MariaDbColumns {
+    private static final String CATALOG = "select column_name, column_type, data_type, datetime_precision, character_maximum_length"
+            + " from information_schema.columns where table_schema = ? and table_name = ?";
+
+    /** A type with its lengths, for example {@code float(7,2)}, and without; 0 where there are no seconds or no length. */
+    private record Declared(String full, String type, int seconds, long length) {
+        private boolean hasDigits() {
+            return full.contains("(");
+        }
+    }
+
+    private MariaDbColumns() {
+    }
+
+    static List<Column> of(Connection connection, TableName table, List<Column> listed) throws SQLException {
+        Map<String, Declared> declared = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(CATALOG)) {
+            statement.setString(1, table.schema());
+            statement.setString(2, table.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    declared.put(rows.getString(1), new Declared(rows.getString(2).toLowerCase(Locale.ROOT),
+                            rows.getString(3).toLowerCase(Locale.ROOT), rows.getInt(4), rows.getLong(5)));
+                }
+            }
+        }
+        return listed.stream().map(column -> declared.containsKey(column.name()) ? column(column, declared.get(column.name())) : column).toList();
+    }
+
+    private static Column column(Column column, Declared declared) {
+        Optional<Storage> storage = column.type().flatMap(type -> storage(column, type, declared));
+        return (storage.isEmpty() && column.type().isPresent() ? column.called(declared.full()) : column).keeping(storage);
+    }
+
+    private static Optional<Storage> storage(Column column, SqlType type, Declared declared) {
+        Storage every = Storage.of(type);
+        return switch (type.kind()) {
+            case BOOLEAN, TINYINT, INTEGER, BIGINT, UUID, JSON, DATE, ARRAY -> Optional.of(every);
+            // year makes 2005 of 5
+            case SMALLINT -> keptUnless(declared.type().equals("year"), every);
+            // with digits they round to them
+            case REAL, DOUBLE -> keptUnless(declared.hasDigits(), every);
+            case DECIMAL, NUMERIC -> Optional.of(every.with(Digits.of(column.jdbc().precision(), column.jdbc().scale())));
+            case VARCHAR -> text(every, declared);
+            case VARBINARY -> Optional.of(declared.type().equals("binary") ? every.with(Limits.ofFilledBytes((int) declared.length())) : every);
+            case TIME, TIMESTAMP, TIMESTAMP_TZ -> Optional.of(every.with(Limits.ofSeconds(declared.seconds())));
+            case INTERVAL -> Optional.empty();
+        };
+    }
+
+    private static Optional<Storage> keptUnless(boolean changed, Storage storage) {
+        return changed ? Optional.empty() : Optional.of(storage);
+    }
+
+    /** Beyond their length all texts lose blanks without an error; of an enum or a set another spelling is stored. */
+    private static Optional<Storage> text(Storage every, Declared declared) {
+        int length = (int) Math.min(declared.length(), Integer.MAX_VALUE);
+        return switch (declared.type()) {
+            case "char" -> Optional.of(every.with(Limits.ofCharacters(length).withoutBlanksAtTheEnd()));
+            case "varchar" -> Optional.of(every.with(Limits.ofCharacters(length)));
+            case "tinytext", "text", "mediumtext", "longtext" -> Optional.of(every.with(Limits.ofBytes(length)));
+            default -> Optional.empty();
+        };
+    }
+}

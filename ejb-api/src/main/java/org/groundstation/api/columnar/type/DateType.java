@@ -1,0 +1,65 @@
+package org.groundstation.api.columnar.type;
+
+import java.sql.Types;
+import java.time.LocalDate;
+import java.util.Set;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.groundstation.api.SqlType;
+
+/** Days of the proleptic Gregorian calendar. */
+final class DateType extends ColumnType {
+    static final DateType INSTANCE = new DateType();
+
+    private DateType() {
+        super(new ArrowType.Date(DateUnit.DAY));
+    }
+
+    @Override
+    SqlType in(JdbcColumn column) {
+        return column.jdbcType() == Types.DATE ? SqlType.DATE : null;
+    }
+
+    @Override
+    Set<String> elementNames() {
+        return Set.of("date");
+    }
+
+    @Override
+    public CellReader reader(FieldVector vector, int column, JdbcSource source) {
+        DateDayVector days = (DateDayVector) vector;
+        return (rows, row) -> {
+            LocalDate value = rows.getObject(column, LocalDate.class);
+            if (value == null) {
+                Moments.requireNull(rows, column, source);
+                days.setNull(row);
+            } else if (value.equals(LocalDate.MAX) || value.equals(LocalDate.MIN)) { // so says PostgreSQL's driver
+                throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
+            } else {
+                days.setSafe(row, Math.toIntExact(value.toEpochDay()));
+            }
+        };
+    }
+
+    @Override
+    public Object get(FieldVector vector, int row) {
+        return LocalDate.ofEpochDay(((DateDayVector) vector).get(row));
+    }
+
+    @Override
+    public void set(FieldVector vector, int row, Object value) {
+        ((DateDayVector) vector).setSafe(row, Math.toIntExact(((LocalDate) value).toEpochDay()));
+    }
+
+    @Override
+    int jdbcType() {
+        return Types.DATE;
+    }
+
+    @Override
+    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
+        return (insert, row) -> insert.setObject(parameter, get(vector, row));
+    }
+}

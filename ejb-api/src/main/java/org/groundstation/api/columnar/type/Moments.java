@@ -1,0 +1,28 @@
+package org.groundstation.api.columnar.type;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** What dates, times and timestamps have in common. */
+final class Moments {
+    static final String INFINITE = "is infinite";
+    static final String TOO_FINE = "has parts of a microsecond";
+
+    private static final long MICROS_OF_SECOND = 1_000_000;
+
+    private Moments() {
+    }
+
+    /** MariaDB's driver returns null for {@code 0000-00-00}, which is a value and no NULL. */
+    static void requireNull(ResultSet rows, int column, JdbcSource source) throws SQLException {
+        String text = source == JdbcSource.LENIENT ? rows.getString(column) : null;
+        if (text != null) {
+            throw new UnfitValueException(text, "is not a date");
+        }
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS_OF_SECOND), Math.floorMod(micros, MICROS_OF_SECOND) * 1_000);
+    }
+}
