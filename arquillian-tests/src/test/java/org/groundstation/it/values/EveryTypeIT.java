@@ -63,9 +63,6 @@ class EveryTypeIT {
         try (ServerProcess server = ServerProcess.create().javaOptions(NEW_YORK)) {
             Files.createDirectories(server.dataFolder());
             passOn(Database.H2, server, work -> { // one process at a time has the file open
-                if (server.handle() != null && server.handle().isAlive()) {
-                    server.terminate();
-                }
                 String url = "jdbc:h2:file:" + server.dataFolder().resolve("db").resolve("groundstation");
                 try (Connection connection = DriverManager.getConnection(url, "sa", ""); Statement statement = connection.createStatement()) {
                     work.run(statement);
@@ -96,6 +93,7 @@ class EveryTypeIT {
         for (long job : jobs) {
             server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
         }
+        server.terminate();
         onDatabase.run(statement -> {
             for (DataFormat format : DataFormat.values()) {
                 boolean rounded = format == DataFormat.SQL_SERVER;

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedValuesIT {
     private static final Duration JOB_LIMIT = Duration.ofMinutes(1);
     private static final String KEYS = "OutputDataSet = InputDataSet[['id']]";
+    private static final String SEEN = KEYS + ".assign(seen=1.0)";
 
     private static Postgres postgres;
     private static ServerProcess server;
@@ -39,10 +40,10 @@ class RefusedValuesIT {
         postgres = new Postgres();
         execute("create table ten (id bigint primary key, x double precision)");
         execute("insert into ten select n, n from generate_series(1, 10) n");
-        execute("create table odd_ones_out (id bigint primary key)");
+        execute("create table odd_ones_out (id bigint primary key, seen double precision)");
         execute("create function drop_odd() returns trigger language plpgsql as $$ begin return case when new.id % 2 = 0 then new end; end $$");
         execute("create trigger drop_odd before insert on odd_ones_out for each row execute function drop_odd()");
-        execute("create table ruled (id bigint primary key)");
+        execute("create table ruled (id bigint primary key, seen double precision)");
         execute("create rule nothing as on insert to ruled do instead nothing");
         execute("create table whole_seconds (id bigint primary key, at timestamp(0))");
         execute("create table short_texts (id bigint primary key, name varchar(3))");
@@ -77,10 +78,10 @@ class RefusedValuesIT {
                 arguments("parts of a second for a column of whole ones", Map.of("source", "ten", "target", "whole_seconds",
                         "result", "id bigint not null, at timestamp",
                         "script", KEYS + ".assign(at=pandas.Timestamp('2024-01-31 23:59:59.7'))"),
-                        "GS-4015: column 'at' of 'whole_seconds' cannot keep the value 2024-01-31T23:59:59.700"),
+                        "GS-4015: column 'at' of 'whole_seconds' cannot keep the value '2024-01-31T23:59:59.700' of key 1: "),
                 arguments("blanks that the database would cut", Map.of("source", "ten", "target", "short_texts",
                         "result", "id bigint not null, name varchar", "script", KEYS + ".assign(name='abc ')"),
-                        "GS-4015: column 'name' of 'short_texts' cannot keep the value abc "),
+                        "GS-4015: column 'name' of 'short_texts' cannot keep the value 'abc ' of key 1: "),
                 arguments("an infinite timestamp", Map.of("source", "bounds", "columns", List.of("valid_to")),
                         "GS-1016: column 'valid_to' holds a value that cannot be sent to a script: "),
                 arguments("an infinite date in an array", Map.of("source", "bounds", "columns", List.of("days")),
@@ -122,8 +123,8 @@ class RefusedValuesIT {
 
     @Test
     void keysThatAreUuidsMayComeBackInCapitals() throws SQLException {
-        api.awaitJob(api.startJob(job(Map.of("source", "uuids", "target", "uuids_seen", "result", "id uuid not null",
-                "script", "OutputDataSet = pandas.DataFrame({'id': InputDataSet['id'].str.upper()})"))), "COMPLETED", JOB_LIMIT);
+        api.awaitJob(api.startJob(job(Map.of("source", "uuids", "target", "uuids_seen", "result", "id uuid not null, seen double",
+                "script", "OutputDataSet = pandas.DataFrame({'id': InputDataSet['id'].str.upper(), 'seen': 1.0})"))), "COMPLETED", JOB_LIMIT);
         assertThat(number("select count(*) from uuids join uuids_seen using (id)")).isEqualTo(1);
     }
 
@@ -149,7 +150,7 @@ class RefusedValuesIT {
     }
 
     private static Map<String, Object> job(Map<String, Object> changes) {
-        Map<String, Object> job = new HashMap<>(Map.of("name", "values", "key", "id", "result", "id bigint not null", "script", KEYS));
+        Map<String, Object> job = new HashMap<>(Map.of("name", "values", "key", "id", "result", "id bigint not null, seen double", "script", SEEN));
         job.put("target", "t" + Integer.toHexString(changes.hashCode()));
         job.putAll(changes);
         return job;
