@@ -175,7 +175,7 @@ def test_decimals_without_limits_can_be_calculated_with(data_format: str) -> Non
 
 def test_a_number_that_no_decimal256_holds_is_refused_to_scripts_on_arrow() -> None:
     for text in ("1" + "0" * 28, "0." + "0" * 28 + "1", "NaN", "Infinity"):
-        with pytest.raises(SessionError, match="28 digits before or after the point") as refused:
+        with pytest.raises(SessionError, match="28 digits before or after the point|is not finite") as refused:
             tables.to_input(table("numeric", ["1", text], True), "ARROW")
         assert (refused.value.kind, refused.value.subject) == ("input", "v")
     assert tables.to_input(table("numeric", ["9" * 28 + "." + "9" * 28], True), "ARROW").column("v")[0].as_py() == decimal.Decimal(
@@ -191,3 +191,13 @@ def test_two_columns_of_one_name_keep_their_types(data_format: str) -> None:
         assert frame.column_names == ["v", "v", "w"]
     else:
         assert list(frame.columns) == ["v", "v", "w"] and frame.iloc[0].tolist() == [1, "x", 2.5]
+
+
+@pytest.mark.parametrize("data_format", ["PANDAS", "SQL_SERVER"])
+@pytest.mark.parametrize(
+    "column", [pa.array([86_400], pa.time32("s")), pa.array([-1], pa.time64("us")), pa.array([1], pa.time64("ns"))], ids=lambda column: str(column.type)
+)
+def test_times_that_python_has_not_are_refused_by_name(column: pa.Array, data_format: str) -> None:
+    with pytest.raises(SessionError, match="row 0: .* after midnight") as refused:
+        tables.to_input(pa.table({"v": column}), data_format)
+    assert (refused.value.kind, refused.value.subject) == ("input", "v")

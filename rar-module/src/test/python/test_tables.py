@@ -265,7 +265,7 @@ def test_no_rows_are_one_empty_batch() -> None:
 
 
 def test_an_output_parameter_that_does_not_fit_is_named() -> None:
-    with pytest.raises(SessionError, match=r"'text' \(str\) does not go into integer: it is no whole number") as error:
+    with pytest.raises(SessionError, match=r"'text' \(str\) does not go into integer: it is no number") as error:
         tables.to_scalar("text", pa.field("p", pa.int32()))
     assert (error.value.kind, error.value.subject) == ("parameter", "p")
     assert tables.to_scalar(np.array(3), pa.field("p", pa.int32())).to_pylist() == [3]
@@ -291,3 +291,72 @@ def test_batches_are_values() -> None:
     taken = tables.copied(bind(frame, pa.schema([("a", pa.int64())])))
     frame._mgr.blocks[0].values[:] = 7
     assert taken.to_pydict() == {"a": [1]}
+
+
+SINGLE = np.array([2.675, 0.1, np.nan], "float32")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        SINGLE, pd.array(SINGLE, "Float32"), pd.Series(list(SINGLE), dtype=object), pd.array(SINGLE, pd.ArrowDtype(pa.float32())),
+        pd.Categorical(SINGLE), pa.array(SINGLE, from_pandas=True), pa.array(SINGLE, from_pandas=True).dictionary_encode(),
+    ],
+)  # fmt: skip
+def test_a_float32_is_the_number_that_it_is_written_as_whatever_holds_it(column: Any) -> None:
+    output = pa.table({"v": column}) if isinstance(column, pa.Array) else pd.DataFrame({"v": column})
+    for type, expected in (
+        (sql.of_arrow(pa.decimal128(10, 2)), [D("2.68"), D("0.10"), None]), (sql.MARKED[b"numeric"], ["2.675", "0.1", None]),
+        (sql.PLAIN[pa.string()], ["2.675", "0.1", None]),
+    ):  # fmt: skip
+        assert bind(output, pa.schema([sql.marked("v", type)])).column("v").to_pylist() == expected
+
+
+def test_whole_numbers_of_floats_are_exact_whatever_holds_them() -> None:
+    exact = [9223372036854774784, 100000000000000016, 3]
+    for column in (pd.Categorical([float(number) for number in exact]), pd.Series([np.float64(number) for number in exact], dtype=object)):
+        assert bind(pd.DataFrame({"v": column}), pa.schema([("v", pa.int64())])).column("v").to_pylist() == exact
+
+
+def test_decimals_that_were_not_declared_are_numeric_where_more_outputs_follow() -> None:
+    first = tables.Output(pd.DataFrame({"v": [D("1.5")]}))
+    result = tables.Result(first.inferred_schema(more=True))
+    assert result.of(first).column("v").to_pylist() == ["1.5"]
+    assert result.of(tables.Output(pd.DataFrame({"v": [D("1.255")]}))).column("v").to_pylist() == ["1.255"]
+
+
+@pytest.mark.parametrize(
+    ("column", "type"),
+    [
+        (pa.array([86_400], pa.time32("s")), pa.time64("us")), (pa.array([-1], pa.time64("us")), pa.time64("us")),
+        (pa.array([86_400_000_000], pa.time64("us")), pa.time64("us")), (pa.array([1], pa.time64("ns")), pa.time64("us")),
+        (pa.array([2**60], pa.timestamp("s")), pa.timestamp("us")), (pa.array([2**31 - 1], pa.int32()).cast(pa.date32()), pa.timestamp("us")),
+        (pa.array([2**62], pa.duration("s")), INTERVAL), (pa.array(["no"], pa.string_view()).dictionary_encode(), pa.int32()),
+    ],
+)  # fmt: skip
+def test_what_arrow_holds_and_sql_has_not_is_refused(column: pa.Array, type: pa.DataType) -> None:
+    for output in (pa.table({"v": column}), pd.DataFrame({"v": pd.arrays.ArrowExtensionArray(column)})):
+        assert refused(output, pa.schema([("v", type)])).startswith("column 'v' is declared ")
+    assert refused(pa.table({"v": pa.ListArray.from_arrays([0, 1], column)}), pa.schema([("v", pa.list_(type))]))
+
+
+def test_views_of_text_go_out_like_text() -> None:
+    text = "6BA7B810-9DAD-11D1-80B4-00C04FD430C8"
+    for column in (pa.array([text], pa.string_view()), pa.array([text], pa.string_view()).dictionary_encode()):
+        for output in (pa.table({"v": column}), pd.DataFrame({"v": pd.arrays.ArrowExtensionArray(column)})):
+            assert bind(output, pa.schema([sql.marked("v", sql.MARKED[b"uuid"])])).column("v").to_pylist() == [text.lower()]
+            assert bind(output, pa.schema([("v", pa.string())])).column("v").to_pylist() == [text]
+
+
+def test_text_of_arrow_that_is_no_utf8_and_decimals_beyond_their_type_are_refused() -> None:
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(np.array([0, 2], "int32")), pa.py_buffer(b"a\xff")])
+    assert "column 'v' is string, but its values are not" in refused(pa.table({"v": broken}), pa.schema([("v", pa.string())]))
+    wide = pa.Array.from_buffers(pa.decimal128(5, 2), 1, [None, pa.py_buffer(np.array([2**60, 2**60], "int64"))])
+    assert "column 'v' is decimal128(5, 2), but its values are not" in refused(pa.table({"v": wide}), pa.schema([("v", pa.decimal128(5, 2))]))
+
+
+def test_columns_of_the_input_are_not_looked_at_again() -> None:
+    given = pa.table({"s": ["x" * 10] * 10_000, "d": pa.array([D("1.5")] * 10_000, pa.decimal128(5, 2))})
+    result = tables.Result(given.schema)
+    assert result.of(tables.Output(given), given).equals(given)
+    assert result.of(tables.Output(given.select(["d", "s"])), given).equals(given)

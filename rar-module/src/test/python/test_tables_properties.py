@@ -166,7 +166,8 @@ def is_right(name: str, value: Any, result: Any) -> bool:
     if isinstance(value, str) and name not in ("varchar", "uuid", "json"):
         return result is not None  # what text means is in the rule book
     if isinstance(value, NUMBERS) and name in RANGES:
-        return exact(value) == result and -RANGES[name] <= result < RANGES[name]
+        number = fractions.Fraction(float(value)) if isinstance(value, (float, np.floating)) else exact(value)
+        return number == result and -RANGES[name] <= result < RANGES[name]
     if isinstance(value, NUMBERS) and name == "boolean":
         return exact(value) in (0, 1) and bool(exact(value)) is result
     if isinstance(value, NUMBERS) and name == "decimal(10,2)":
@@ -186,7 +187,8 @@ def is_right(name: str, value: Any, result: Any) -> bool:
         naive = value.tzinfo is None
         if name == "timestamp":
             return naive and pd.Timestamp(result) == pd.Timestamp(value)
-        return result == (value.replace(tzinfo=UTC) if naive else value)
+        # within a gap of the clocks, times of two zones are never equal to Python
+        return result == (value.replace(tzinfo=UTC) if naive else value.astimezone(UTC))
     if name == "date":
         return type(value) is datetime.date and result == value or isinstance(value, datetime.datetime) and value.tzinfo is None and (
             datetime.datetime(result.year, result.month, result.day) == value)  # fmt: skip

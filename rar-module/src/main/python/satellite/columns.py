@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import itertools
 import uuid
 from collections.abc import Hashable, Iterator, Set
 from typing import Any
@@ -15,7 +16,8 @@ from satellite import sql
 from satellite.errors import SessionError
 from satellite.sql.arrays import Array
 from satellite.sql.base import SqlType, Unfit, cast_column, is_null, plain, shown
-from satellite.sql.numbers import to_decimal
+from satellite.sql.numbers import DecimalType, to_decimal
+from satellite.sql.times import require_time
 
 _KNOWN = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), datetime.date: pa.date32()}
 """Classes of Python whose values Arrow takes as they are, where a column has no other class."""
@@ -69,15 +71,26 @@ class Column:
                 chunks = [cast_column(type, chunk, lenient) for chunk in self._known.chunks]
                 if all(chunk is not None for chunk in chunks):
                     return pa.chunked_array(chunks, type.arrow)
-        values = []
-        for row, value in enumerate(self.values()):
+        values: list = []
+        cells = self.values()
+        value = None
+        while True:
             try:
+                value = next(cells)
                 values.append(None if is_null(value, lenient) else type.convert(plain(value), lenient))
-            except Exception as error:  # the script's own classes may raise anything
-                why = str(error) if isinstance(error, Unfit) else f"{error.__class__.__name__}: {error}"
-                raise SessionError("schema", f"column '{name}' is declared {type.name}, but row {row} holds {shown(value)}: {why}") from None
+            except StopIteration:
+                break
+            except Unfit as unfit:
+                raise self._refused(name, type, len(values), shown(value), str(unfit)) from None
+            except Exception as error:  # the script's own classes may raise anything, and Arrow holds what Python has not
+                why = f"it cannot be converted ({error.__class__.__name__}: {error})"
+                raise self._refused(name, type, len(values), shown(value), why) from None
         array = pa.array(values, type.arrow)
         return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+    @staticmethod
+    def _refused(name: str, type: SqlType, row: int, cell: str, why: str) -> SessionError:
+        return SessionError("schema", f"column '{name}' is declared {type.name}, but row {row} holds {cell}: {why}")
 
     def _text_of_pandas(self, type: SqlType) -> bool:
         """Whether text is wanted of what pandas shows in its own way."""
@@ -86,9 +99,10 @@ class Column:
 
     def values(self) -> Iterator[Any]:
         """The values one by one, as Python shows them."""
-        source = self._source
+        source = None if isinstance(self._source, pd.arrays.ArrowExtensionArray) and self._known is not None else self._source
         if isinstance(source, pd.Categorical):  # a Series of objects would make floats of intervals beside NULL
-            categories = list(source.categories)
+            known = source.categories
+            categories = list(known.to_numpy() if known.dtype.kind == "f" else known)
             yield from (None if code < 0 else categories[code] for code in source.codes)
             return
         if isinstance(source, pd.arrays.FloatingArray):  # an object would make a double of a float32
@@ -99,17 +113,16 @@ class Column:
             yield from source if as_it_is else pd.Series(source).astype(object)
             return
         for chunk in self._known.chunks:
-            if pa.types.is_time(chunk.type) and chunk.type.unit == "ns":
-                yield from (None if nanos is None else pd.Timedelta(nanos, "ns") for nanos in chunk.cast(pa.int64()).to_pylist())
-            else:
-                yield from chunk.to_pylist()
+            yield from _cells(chunk)
 
-    def inferred(self) -> SqlType:
+    def inferred(self, more: bool = False) -> SqlType:
         """The SQL type of an output that was not declared.
 
+        :param more: other outputs follow, whose decimals may have other digits
         :raises SessionError: ``value``: there is none for all of its values
         """
-        return self._of_known(self._known.type) if self._known is not None else self._of_values()
+        type = self._of_known(self._known.type) if self._known is not None else self._of_values()
+        return sql.MARKED[b"numeric"] if more and isinstance(type, DecimalType) and self._source is not None else type
 
     def _of_known(self, known: pa.DataType) -> SqlType:
         if pa.types.is_dictionary(known) or pa.types.is_run_end_encoded(known):
@@ -187,6 +200,26 @@ _KINDS = (
     ((datetime.timedelta, np.timedelta64, pd.DateOffset, pa.MonthDayNano), "interval"), (uuid.UUID, "uuid"),
     ((list, tuple, np.ndarray), "array"), (dict, "json"), ((pd.Period, pd.Interval), "varchar"),
 )  # fmt: skip
+
+
+def _cells(chunk: pa.Array) -> Iterator[Any]:
+    """The values of Arrow one by one. A float32 stays one, and a time that Python has not is a duration."""
+    if pa.types.is_dictionary(chunk.type):
+        values = list(_cells(chunk.dictionary))
+        yield from (None if index is None else values[index] for index in chunk.indices.to_pylist())
+    elif pa.types.is_list(chunk.type) or pa.types.is_large_list(chunk.type) or pa.types.is_fixed_size_list(chunk.type):
+        elements = _cells(chunk.flatten())
+        for length in pc.list_value_length(chunk).to_pylist():
+            yield None if length is None else list(itertools.islice(elements, length))
+    elif chunk.type in (pa.float32(), pa.float16()):
+        floats = chunk.to_numpy(zero_copy_only=False)
+        yield from (value if valid else None for value, valid in zip(floats, chunk.is_valid().to_pylist()))
+    elif pa.types.is_time(chunk.type) and require_time(chunk) is not None:
+        unit = chunk.type.unit
+        for count in chunk.cast(pa.int32() if chunk.type.bit_width == 32 else pa.int64()).to_pylist():
+            yield None if count is None else pd.Timedelta(count, unit)
+    else:
+        yield from (value.as_py() for value in chunk)
 
 
 def _kind(value: Any) -> str:

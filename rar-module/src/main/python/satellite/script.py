@@ -18,6 +18,20 @@ from satellite import tables
 from satellite.errors import SCRIPT_FILE, SessionError, script_error, syntax_error
 
 _END = object()
+_WARNING = [pandas.core.frame, pandas.core.generic, pandas.core.series, pandas.core.indexing]
+"""The modules of pandas that tell of chained assignments."""
+
+
+class _StrictWarnings:
+    """Stands in for ``warnings`` in pandas: chained assignment is an error, whatever the script has silenced."""
+
+    def warn(self, message: Any, category: Any = None, stacklevel: int = 1, **options: Any) -> None:
+        if category is pandas.errors.ChainedAssignmentError:
+            raise category(message)
+        warnings.warn(message, category, stacklevel=stacklevel + 1, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(warnings, name)
 
 
 @functools.lru_cache(maxsize=4)
@@ -57,7 +71,7 @@ class Script:
         self._data_format = data_format
         # A fresh __main__, so that classes of the script can be pickled and nothing of an earlier script is seen.
         self._module = types.ModuleType("__main__")
-        self._module.__dict__.update(pandas=pandas, numpy=numpy, **parameters)
+        self._module.__dict__.update({"pandas": pandas, "numpy": numpy, **parameters})
         linecache.cache[SCRIPT_FILE] = (len(source), None, source.splitlines(keepends=True), SCRIPT_FILE)
         self.seconds = 0.0
         self._empty: Any = None
@@ -133,9 +147,14 @@ class Script:
         if self._data_format != "SQL_SERVER":
             yield
             return
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pandas.errors.ChainedAssignmentError)
+        strict = _StrictWarnings()
+        for module in _WARNING:
+            module.warnings = strict
+        try:
             yield
+        finally:
+            for module in _WARNING:
+                module.warnings = warnings
 
     def output_parameters(self, schema: pa.Schema) -> pa.RecordBatch:
         """The output parameters as one row.

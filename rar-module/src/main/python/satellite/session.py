@@ -85,6 +85,7 @@ class Session:
         self._like_sql_server = False
         self._output_name = ""
         self._index_told = False
+        self._one_output = True
         self._spent_before = Spent.now()
         self._rows_in = 0
         self._rows_out = 0
@@ -97,6 +98,7 @@ class Session:
         self._like_sql_server = init["dataFormat"] == "SQL_SERVER"
         self._output_name = init["outputName"]
         self._printed.begin(init["messagesMax"])
+        self._one_output = not init["perBatch"] and init["dataFormat"] != "BATCHES"
         frames = self._read_frames(init)
         try:
             start = _Start.of(init, frames)
@@ -140,9 +142,10 @@ class Session:
                 if output.has_columns or self._result:
                     self._send_rows(self._bind(output))
         else:
-            output = script.run(pa.Table.from_batches(self._input_batches(schema), schema), inputs)
+            rows = pa.Table.from_batches(self._input_batches(schema), schema)
+            output = script.run(rows, inputs)
             self._require_assigned(script)
-            self._send_rows(self._bind(output))
+            self._send_rows(self._bind(output, rows))
         if not self._schema_sent:
             self._send_rows(self._no_rows())
 
@@ -179,7 +182,7 @@ class Session:
             else:
                 output = script.run(pa.Table.from_batches([batch]), inputs)
                 self._require_assigned(script)
-                rows = self._bind(output)
+                rows = self._bind(output, batch)
             self._rows_out += rows.num_rows
             self._forward_printed()
             self._send_output_schema(rows.schema)
@@ -190,13 +193,13 @@ class Session:
             names = ", ".join(self._result.schema.names[:20])
             raise SessionError("schema", f"the script did not assign {self._output_name}; declared are {names}")
 
-    def _bind(self, output: tables.Output) -> pa.Table:
+    def _bind(self, output: tables.Output, given: pa.Table | pa.RecordBatch | None = None) -> pa.Table:
         if output.dropped_index and not self._index_told:
             self._index_told = True
             self._notice(f"the index '{output.dropped_index}' of {self._output_name} is not returned; reset_index() makes it a column\n")
         if self._result is None:
-            self._result = tables.Result(output.inferred_schema(), self._like_sql_server)
-        return self._result.of(output)
+            self._result = tables.Result(output.inferred_schema(more=not self._one_output), self._like_sql_server)
+        return self._result.of(output, given)
 
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]

@@ -20,6 +20,7 @@ from satellite.errors import SessionError
 from satellite.sql.base import SqlType, Unfit, is_null, plain, shown
 
 _MOST_COLUMNS = 20_000
+_SMALL = 4096
 
 
 class Inputs:
@@ -136,14 +137,15 @@ class Output:
         """Whether there is any column; none and no rows are what a script has returned that assigned nothing."""
         return (self.table.num_columns if self.table is not None else len(self._frame.columns)) > 0
 
-    def inferred_schema(self) -> pa.Schema:
+    def inferred_schema(self, more: bool = False) -> pa.Schema:
         """The result schema of an output where none was declared.
 
+        :param more: other outputs follow
         :raises SessionError: ``not_tabular``, ``value``: a column that SQL has no type for
         """
         if len(self.columns) > _MOST_COLUMNS:
             raise SessionError("not_tabular", f"it has {len(self.columns)} columns, and {_MOST_COLUMNS} are the most")
-        return pa.schema([sql.marked(str(column.label), column.inferred()) for column in self.columns])
+        return pa.schema([sql.marked(str(column.label), column.inferred(more)) for column in self.columns])
 
     def bind(self, schema: pa.Schema, like_sql_server: bool = False) -> pa.Table:
         """The rows as the result; see :class:`Result`."""
@@ -170,11 +172,14 @@ class Result:
             type.takes_any and field.nullable and not pa.types.is_list(field.type) for field, type in self._fields
         )
 
-    def of(self, output: Output) -> pa.Table:
+    def of(self, output: Output, given: pa.Table | pa.RecordBatch | None = None) -> pa.Table:
         """The rows of one output.
 
+        :param given: the input that it was made of, whose columns need no second look
         :raises SessionError: ``schema``
         """
+        if output.table is not None:
+            _require_valid(output.table, given)
         if self._takes_any and output.table is not None and output.table.schema.equals(self.schema):
             return output.table
         if not output.has_columns and not output.num_rows:
@@ -210,6 +215,27 @@ class Result:
                     raise SessionError("schema", f"it has two columns of one name: {_names([found[name].label, column.label])}")
                 found[name] = column
         return found
+
+
+def _require_valid(table: pa.Table, given: pa.Table | pa.RecordBatch | None) -> None:
+    """Scripts can make text of Arrow that is no UTF-8, and decimals of more digits than their type has."""
+    seen: set[int] | None = None
+    for field, column in zip(table.schema, table.columns):
+        if not (pa.types.is_string(field.type) or pa.types.is_large_string(field.type) or pa.types.is_decimal(field.type)):
+            continue
+        if column.nbytes > _SMALL and given is not None:
+            if seen is None:
+                seen = {buffer.address for values in given.columns for chunk in _chunks(values) for buffer in chunk.buffers() if buffer}
+            if all(chunk.buffers()[-1] is not None and chunk.buffers()[-1].address in seen for chunk in column.chunks):
+                continue
+        try:
+            column.validate(full=True)
+        except pa.ArrowException as error:
+            raise SessionError("schema", f"column '{field.name}' is {field.type}, but its values are not: {error}") from None
+
+
+def _chunks(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
+    return values.chunks if isinstance(values, pa.ChunkedArray) else [values]
 
 
 def _names(names: Any) -> str:
@@ -287,5 +313,5 @@ def to_scalar(value: Any, field: pa.Field, lenient: bool = False) -> pa.Array:
             value = value[()]
         return pa.array([None if is_null(value, lenient) else type.convert(plain(value), lenient)], type.arrow)
     except Exception as error:  # the script's own classes may raise anything
-        why = str(error) if isinstance(error, Unfit) else f"{error.__class__.__name__}: {error}"
+        why = str(error) if isinstance(error, Unfit) else f"it cannot be converted ({error.__class__.__name__}: {error})"
         raise SessionError("parameter", f"{shown(value)} does not go into {type.name}: {why}", subject=field.name) from None

@@ -111,18 +111,18 @@ def shown(value: Any) -> str:
 
 def cast_column(type: SqlType, values: pa.Array, lenient: bool) -> pa.Array | None:
     """What a type makes of a column that Arrow knows the type of; None when it must look at the values one by one."""
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    elif pa.types.is_run_end_encoded(values.type):
-        values = pc.run_end_decode(values)
-    if pa.types.is_floating(values.type):
-        if lenient:
-            values = pc.if_else(pc.is_finite(values), values, None)
-        elif not pa.types.is_floating(type.arrow):
-            values = pc.if_else(pc.is_nan(values), None, values)
-    if values.null_count == len(values):
-        return pa.nulls(len(values), type.arrow)
     try:
+        if pa.types.is_dictionary(values.type):
+            values = values.dictionary_decode()
+        elif pa.types.is_run_end_encoded(values.type):
+            values = pc.run_end_decode(values)
+        if pa.types.is_floating(values.type):
+            if lenient:
+                values = pc.if_else(pc.is_finite(values), values, None)
+            elif not pa.types.is_floating(type.arrow):
+                values = pc.if_else(pc.is_nan(values), None, values)
+        if values.null_count == len(values):
+            return pa.nulls(len(values), type.arrow)
         return type.cast(values, lenient)
     except pa.ArrowException:
         return None

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from satellite.sql.base import SqlType, Unfit, objects
-from satellite.sql.times import Timestamp
+from satellite.sql.times import Timestamp, require_time
 
 
 class Foreign(SqlType):
@@ -23,6 +23,8 @@ class Foreign(SqlType):
     def to_pandas(self, values: pa.Array, nullable: bool) -> Any:
         type = self.arrow
         try:
+            if pa.types.is_time(type) and (unfit := require_time(values)) is not None:
+                raise Unfit(unfit)
             if pa.types.is_timestamp(type):
                 Timestamp().to_pandas(values.cast(pa.timestamp("us"), safe=False), nullable)
             if pa.types.is_timestamp(type) or pa.types.is_duration(type) or pa.types.is_floating(type):

@@ -16,7 +16,7 @@ from satellite.sql.base import SqlType, Unfit, nulls, numbers, objects, validity
 _WIDE = decimal.Context(prec=200_000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.InvalidOperation])
 _MOST_DIGITS = 131_072
 """Before and after the point together: PostgreSQL's own limit."""
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?\s*", re.ASCII)
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,9})?\s*", re.ASCII)
 _EXACT_DIGITS = 15
 """Every decimal of so many digits comes back from a double."""
 
@@ -32,6 +32,19 @@ def to_decimal(value: Any) -> Decimal | None:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return Decimal(value.strip())
     return None
+
+
+def _finite(value: Any, type: SqlType) -> Decimal:
+    number = to_decimal(value)
+    if number is not None:
+        return number
+    if isinstance(value, (float, np.floating, Decimal)):
+        raise Unfit(f"it is infinite, and {type.name} has no infinity; write column.replace([numpy.inf, -numpy.inf], None)")
+    raise Unfit("it is no number" + ("; write pandas.to_numeric(column) for text" if isinstance(value, str) else ""))
+
+
+def _to_float(number: Decimal) -> float:
+    return float(number) if number.adjusted() < 400 else math.copysign(math.inf, number)
 
 
 class Boolean(SqlType):
@@ -75,9 +88,9 @@ class Whole(SqlType):
         self._least, self._most = int(np.iinfo(self._dtype).min), int(np.iinfo(self._dtype).max)
 
     def convert(self, value: Any, lenient: bool) -> int:
-        number = to_decimal(value)
-        if number is None:
-            raise Unfit("it is no whole number; write pandas.to_numeric(column) for text")
+        number = _finite(value, self)
+        if isinstance(value, (float, np.floating)):
+            number = Decimal(float(value))  # the very number that it is, not its shortest text
         if not number:
             return 0
         if lenient:
@@ -109,7 +122,7 @@ class Whole(SqlType):
             with np.errstate(invalid="ignore"):
                 lost = ~null & ((np.abs(floats) >= 2.0**63) & (floats != -(2.0**63)) | (floats.astype(self._dtype) != column))
             if lost.any():
-                raise Unfit(f"{column[lost.argmax()]} is no float64, which whole numbers with NULL are in the data format SQL_SERVER;"
+                raise Unfit(f"row {lost.argmax()}: {column[lost.argmax()]} is no float64, which whole numbers with NULL are in the data format SQL_SERVER;"
                             " choose PANDAS")  # fmt: skip
         floats[null] = np.nan
         return floats
@@ -126,15 +139,13 @@ class Real(SqlType):
         if isinstance(value, (float, np.floating)):
             number = float(value)
         else:
-            exact = to_decimal(value)
-            if exact is None:
-                raise Unfit("it is no number; write pandas.to_numeric(column) for text")
-            number = float(exact)
+            number = float(value) if isinstance(value, Decimal) and value.is_infinite() else _to_float(_finite(value, self))
             if isinstance(value, int) and number != value:
                 raise Unfit("a real keeps whole numbers to 16777216; write column.astype('float32') to round")
         with np.errstate(over="ignore"):
             rounded = np.float32(number)
-        if np.isinf(rounded) and not (isinstance(value, (float, np.floating)) and math.isinf(value)):
+        infinite = isinstance(value, (float, np.floating, Decimal)) and math.isinf(value)
+        if np.isinf(rounded) != infinite or rounded == 0 != number:
             raise Unfit("it is beyond the range of a real; declare double")
         if isinstance(value, int) and float(rounded) != value:
             raise Unfit("a real keeps whole numbers to 16777216; write column.astype('float32') to round")
@@ -145,7 +156,8 @@ class Real(SqlType):
             return values
         if pa.types.is_floating(values.type):
             cast = values.cast(self.arrow)
-            return cast if pc.all(pc.equal(pc.is_inf(cast), pc.is_inf(values))).as_py() else None
+            kept = pc.and_(pc.equal(pc.is_inf(cast), pc.is_inf(values)), pc.equal(pc.equal(cast, 0), pc.equal(values, 0)))
+            return cast if pc.all(kept).as_py() else None
         return values.cast(self.arrow) if pa.types.is_integer(values.type) else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
@@ -165,10 +177,10 @@ class Double(SqlType):
             if isinstance(value, np.longdouble) and number != value:
                 raise Unfit("a double does not keep all its digits; write column.astype('float64') to round")
             return number
-        exact = to_decimal(value)
-        if exact is None:
-            raise Unfit("it is no number; write pandas.to_numeric(column) for text")
-        number = float(exact)
+        if isinstance(value, Decimal) and value.is_infinite():
+            return float(value)
+        exact = _finite(value, self)
+        number = _to_float(exact)
         if math.isinf(number) or Decimal(number if isinstance(value, int) else str(number)) != exact:
             raise Unfit("a double does not keep all its digits; write column.astype('float64') to round, or declare numeric")
         return number
@@ -198,9 +210,7 @@ class DecimalType(SqlType):
     takes_any = True
 
     def convert(self, value: Any, lenient: bool) -> Decimal:
-        number = to_decimal(value)
-        if number is None:
-            raise Unfit("it is no finite number; write pandas.to_numeric(column) for text")
+        number = _finite(value, self)
         if not number:
             return Decimal(0)
         if number.adjusted() < 40:
@@ -267,9 +277,7 @@ class NumericType(SqlType):
     """What it is to scripts on Arrow: 28 digits on either side of the point, and room to multiply."""
 
     def convert(self, value: Any, lenient: bool) -> str:
-        number = to_decimal(value)
-        if number is None:
-            raise Unfit("it is no finite number; write pandas.to_numeric(column) for text")
+        number = _finite(value, self)
         if max(number.adjusted(), 0) - min(number.as_tuple().exponent, 0) > _MOST_DIGITS:
             raise Unfit(f"it has more than {_MOST_DIGITS} digits")
         text = format(number, "f")
@@ -301,8 +309,9 @@ class NumericType(SqlType):
                 fits = number.is_finite() and number.copy_abs() < limit
                 rounded = number.quantize(step, context=_WIDE) if fits else None
                 if rounded != number:
-                    raise Unfit(f"{text[:60]} has more than 28 digits before or after the point, or is not finite, and does not go into the"
-                                " decimal256 that numeric is in the data formats ARROW and BATCHES; choose PANDAS")  # fmt: skip
+                    why = "has more than 28 digits before or after the point" if number.is_finite() else "is not finite"
+                    raise Unfit(f"row {len(decimals)}: {text[:60]} {why}, and does not go into the decimal256 that numeric is in the data formats"
+                                " ARROW and BATCHES; choose PANDAS")  # fmt: skip
                 number = rounded
             decimals.append(number)
         return pa.array(decimals, self.calculable)

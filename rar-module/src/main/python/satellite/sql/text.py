@@ -138,6 +138,9 @@ def _without_surrogates(text: str) -> str:
 def _jsonable(value: Any) -> Any:
     """The same with what numpy and pandas put into it: arrays, scalars and their NULL."""
     if isinstance(value, dict):
+        names = [json.dumps(key) if not isinstance(key, str) else key for key in value]
+        if len(set(names)) < len(names):
+            raise ValueError("two of its keys are one name in JSON")
         return {key: _jsonable(element) for key, element in value.items()}
     if isinstance(value, (list, tuple, np.ndarray)):
         return [_jsonable(element) for element in value]

@@ -16,6 +16,12 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 _FIRST_DAY = (datetime.date.min - _EPOCH.date()).days
 _LAST_DAY = (datetime.date.max - _EPOCH.date()).days
 _FINE = re.compile(r"[.,]\d{6}\d*[1-9]")
+_DATE = r"\d{4}-\d\d-\d\d"
+_CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?"
+_FORMS = {
+    datetime.date: re.compile(_DATE), datetime.time: re.compile(_CLOCK), datetime.datetime: re.compile(f"{_DATE}([T ]{_CLOCK})?"),
+}  # fmt: skip
+"""Of ISO 8601 the forms with separators; those without can be read in more than one way."""
 _INTERVAL = np.dtype([("months", "<i4"), ("days", "<i4"), ("nanoseconds", "<i8")])
 _MONTHS = {"years": 12, "months": 1}
 _DAYS = {"weeks": 7, "days": 1}
@@ -70,11 +76,12 @@ class Time(SqlType):
 
     name = "time"
     arrow = pa.time64("us")
-    takes_any = True
 
     def convert(self, value: Any, lenient: bool) -> datetime.time:
         if isinstance(value, str):
             value = _parsed(datetime.time, value)
+        if isinstance(value, pd.Timedelta):  # a time of Arrow that Python has not
+            raise Unfit("it has parts of a microsecond or lies outside of the day")
         if not isinstance(value, datetime.time):
             raise Unfit("it is no time; write column.dt.time for timestamps")
         if value.tzinfo is not None:
@@ -82,14 +89,23 @@ class Time(SqlType):
         return value
 
     def cast(self, values: pa.Array, lenient: bool) -> pa.Array | None:
-        if values.type == pa.time64("ns"):
-            times = numbers(values, np.dtype("int64"))
-            if not (nulls(values) | (times % 1_000 == 0)).all():
-                raise pa.ArrowInvalid(_MICROSECOND)
-        return values.cast(self.arrow) if pa.types.is_time(values.type) else None
+        return values.cast(self.arrow) if pa.types.is_time(values.type) and require_time(values) is None else None
 
     def to_pandas(self, values: pa.Array, nullable: bool) -> np.ndarray:
+        if (unfit := require_time(values)) is not None:
+            raise Unfit(unfit)
         return pa.chunked_array([values]).to_pandas().to_numpy(dtype=object).copy()
+
+
+def require_time(values: pa.Array) -> str | None:
+    """What is wrong with the first time of a column that is none of Python's."""
+    unit = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}[values.type.unit]
+    times = numbers(values, np.dtype("int32" if values.type.bit_width == 32 else "int64"))
+    wrong = ~nulls(values) & ((times < 0) | (times >= 86_400 * unit) | (times % max(unit // 1_000_000, 1) != 0))
+    if not wrong.any():
+        return None
+    row = int(wrong.argmax())
+    return f"row {row}: {times[row]} {values.type.unit} after midnight lies outside of the day or has parts of a microsecond"
 
 
 class Timestamp(SqlType):
@@ -176,9 +192,11 @@ def _parsed(type: Any, text: str) -> Any:
     if _FINE.search(text):
         raise Unfit(_MICROSECOND)
     try:
-        return type.fromisoformat(text.strip())
+        if _FORMS[type].fullmatch(text := text.strip()):
+            return type.fromisoformat(text)
     except ValueError:
-        raise Unfit(f"the text is no {type.__name__} as ISO 8601 writes it; write pandas.to_datetime(column)") from None
+        pass
+    raise Unfit(f"the text is no {type.__name__} as ISO 8601 writes it, such as 2024-01-31 or 23:59:59; write pandas.to_datetime(column)")
 
 
 def _moment(value: Any) -> datetime.datetime:
@@ -228,8 +246,11 @@ def _require_calendar(values: pa.Array) -> None:
     if len(values) == values.null_count:
         return
     days = values.type == pa.date32()
-    ends = pc.min_max(values.cast(pa.int32() if days else pa.int64()))
+    plain = values.cast(pa.int32() if days else pa.int64())
+    ends = pc.min_max(plain)
     first, last = (_FIRST_DAY, _LAST_DAY) if days else (_FIRST_DAY * _DAY, (_LAST_DAY + 1) * _DAY - 1)
     if ends["min"].as_py() < first or ends["max"].as_py() > last:
-        raise Unfit("a date before the year 1 or after the year 9999, which Python's calendar has not; the data formats ARROW and BATCHES"
-                    " keep it")  # fmt: skip
+        row = pc.index(pc.fill_null(pc.or_(pc.less(plain, first), pc.greater(plain, last)), False), True).as_py()
+        moment = np.datetime64(plain[row].as_py(), "D" if days else "us")
+        raise Unfit(f"row {row}: {moment} is before the year 1 or after the year 9999, which Python's calendar has not; the data formats ARROW, BATCHES"
+                    " and PANDAS_ARROW keep it")  # fmt: skip

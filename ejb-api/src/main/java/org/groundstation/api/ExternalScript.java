@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +16,11 @@ import java.util.regex.Pattern;
  */
 public final class ExternalScript implements java.io.Serializable {
     private static final long serialVersionUID = 1;
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern IDENTIFIER = Pattern.compile("(?!__)[A-Za-z_][A-Za-z0-9_]*");
+    /** Python's keywords, and the modules that every script finds. */
+    private static final Set<String> TAKEN = Set.of("False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+            "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
+            "pass", "raise", "return", "try", "while", "with", "yield", "pandas", "numpy");
 
     /** What a script sees as its input and returns as its output. */
     public enum DataFormat {
@@ -208,7 +213,7 @@ public final class ExternalScript implements java.io.Serializable {
         }
 
         private static String identifier(String name) {
-            if (name == null || !IDENTIFIER.matcher(name).matches()) {
+            if (name == null || !IDENTIFIER.matcher(name).matches() || TAKEN.contains(name)) {
                 throw new GroundstationException(ErrorCode.SCRIPT_INVALID, "'" + name + "' is not a name that Python accepts");
             }
             return name;

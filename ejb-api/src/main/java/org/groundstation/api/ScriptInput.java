@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -45,7 +46,7 @@ public interface ScriptInput {
      * @param arguments values for the {@code ?} of the query, in order
      */
     static ScriptInput query(Connection connection, String sql, Object... arguments) {
-        return allocator -> QueryReader.open(connection, sql, List.of(arguments), BATCH_ROWS, allocator);
+        return allocator -> QueryReader.open(connection, sql, Arrays.asList(arguments), BATCH_ROWS, allocator);
     }
 
     /**

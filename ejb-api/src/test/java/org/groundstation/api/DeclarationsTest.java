@@ -70,6 +70,9 @@ class DeclarationsTest {
     @Test
     void aScriptThatCannotRunIsNotBuilt() {
         assertThatThrownBy(() -> ExternalScript.python("  ").build()).hasMessageContaining("its text is empty");
+        for (String taken : new String[] {"class", "None", "pandas", "numpy", "__builtins__"}) {
+            assertThatThrownBy(() -> ExternalScript.python("pass").parameter(taken, SqlType.DATE)).hasMessageContaining("'" + taken + "' is not a name that");
+        }
         assertThatThrownBy(() -> ExternalScript.python("pass").parameter("a b", SqlType.DATE)).hasMessageContaining("'a b' is not a name that Python accepts");
         assertThatThrownBy(() -> ExternalScript.python("pass").parameter("a", SqlType.DATE).outputParameter("a", SqlType.DATE)).hasMessageContaining("declared twice");
         assertThatThrownBy(() -> ExternalScript.python("pass").parameter("InputDataSet", SqlType.DATE).build()).hasMessageContaining("clashes");

@@ -75,7 +75,7 @@ class ScriptErrorsTest extends ConnectedTest {
                         + " and some are missing: score (declared: id, score)");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'a': [1]})", schema)).contains("declared: 2 columns (id, score), but it has 1 column (a)");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': ['x'], 'score': [1.0]})", schema)).contains(
-                "column 'id' is declared integer, but row 0 holds 'x' (str): it is no whole number");
+                "column 'id' is declared integer, but row 0 holds 'x' (str): it is no number");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [1.5], 'score': [1.0]})", schema))
                 .contains("row 0 holds 1.5 (float64): it has a fraction");
         assertThat(failure("OutputDataSet = pandas.DataFrame({'id': [2 ** 40], 'score': [1.0]})", schema))

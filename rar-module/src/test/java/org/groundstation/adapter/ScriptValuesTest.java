@@ -115,7 +115,7 @@ class ScriptValuesTest extends ConnectedTest {
         ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").dataFormat(format).resultSchema("id integer, ref bigint").build();
         if (format == DataFormat.SQL_SERVER) {
             assertThatThrownBy(() -> connection.execute(script, ScriptInput.records(Reference.class, rows))).hasMessageContaining(
-                    "GS-1016: column 'ref' holds a value that cannot be sent to a script: 9007199254740993 is no float64");
+                    "GS-1016: column 'ref' holds a value that cannot be sent to a script: row 0: 9007199254740993 is no float64");
         } else {
             try (ScriptResult result = connection.execute(script, ScriptInput.records(Reference.class, rows))) {
                 assertThat(result.rows(Reference.class)).isEqualTo(rows);

@@ -137,7 +137,7 @@ class RefusedValuesIT {
         assertThat(number("select ref from refs_seen where id = 1")).isEqualTo(9007199254740993L);
         assertThat(api.awaitJob(api.startJob(job(Map.of("source", "refs", "target", "refs_rounded", "result", "id bigint not null, ref bigint",
                 "dataFormat", "SQL_SERVER", "script", "OutputDataSet = InputDataSet"))), "FAILED", JOB_LIMIT).get("error").asText())
-                .contains("GS-1016: column 'ref' holds a value that cannot be sent to a script: 9007199254740993 is no float64");
+                .contains("GS-1016: column 'ref' holds a value that cannot be sent to a script: row 0: 9007199254740993 is no float64");
     }
 
     @Test

@@ -58,6 +58,11 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
     public RecordsReader(Class<R> type, List<R> rows, int batchRows, BufferAllocator allocator) {
         super(allocator);
         this.rows = rows;
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.get(row) == null) {
+                throw new GroundstationException(ErrorCode.INPUT_VALUE_UNFIT, type.getSimpleName(), "row " + row + " is null");
+            }
+        }
         this.batchRows = batchRows;
         List<Field> fields = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
@@ -102,7 +107,9 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
         for (int i = 0; i < count; i++) {
             try {
                 Values.set(vector, i, plain(accessor.invoke(rows.get(next + i))));
-            } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException failed) {
+            } catch (IllegalArgumentException unfit) {
+                throw new GroundstationException(ErrorCode.INPUT_VALUE_UNFIT, unfit, vector.getName(), "row " + (next + i) + ": " + unfit.getMessage());
+            } catch (IllegalAccessException | InvocationTargetException failed) {
                 throw new GroundstationException(ErrorCode.INPUT_FAILED, failed,
                         "row " + (next + i) + ", component '" + vector.getName() + "': " + failed.getMessage());
             }

@@ -1,5 +1,6 @@
 package org.groundstation.console.rest;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public record JobRequest(String name, String source, String key, List<String> co
             models.forEach(job::model);
         }
         if (arguments != null) {
-            arguments.forEach(job::argument);
+            arguments.forEach((name, value) -> job.argument(name, value instanceof BigDecimal number ? exact(name, number) : value));
         }
         if (partitions != null) {
             job.partitions(partitions);
@@ -60,5 +61,14 @@ public record JobRequest(String name, String source, String key, List<String> co
             throw new GroundstationException(ErrorCode.JOB_INVALID, unknown,
                     "dataFormat must be one of " + List.of(ExternalScript.DataFormat.values()) + ", not '" + name + "'");
         }
+    }
+
+    /** JSON's numbers have any digits, and a double some 16. */
+    private static Double exact(String name, BigDecimal number) {
+        double value = number.doubleValue();
+        if (Double.isInfinite(value) || BigDecimal.valueOf(value).compareTo(number) != 0) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "argument '" + name + "' has more digits than a double keeps; pass it as text");
+        }
+        return value;
     }
 }
