@@ -39,7 +39,7 @@ public enum ErrorCode {
     ARRAY_NESTED(1015, ErrorKind.USER, "column '%s' holds an array of more than one dimension, which cannot be sent to a script",
             "Flatten it in the query, on PostgreSQL with array(select unnest(column)), or CAST it to text."),
     INPUT_VALUE_UNFIT(1016, ErrorKind.USER, "column '%s' holds a value that cannot be sent to a script: %s",
-            "CAST the column in the query, or leave it out; a table job reads only the columns that it lists."),
+            "Convert it before, for example with a CAST in the query, or leave the column out; a table job reads only the columns that it lists."),
     ARROW_UNSUPPORTED(1017, ErrorKind.USER, "the Arrow data cannot be sent to a script: %s",
             "Write it uncompressed, little-endian and with types that docs/reference/types.md lists."),
     OUTPUT_VALUE_UNFIT(1018, ErrorKind.USER, "column '%s' of OutputDataSet cannot be returned: %s",

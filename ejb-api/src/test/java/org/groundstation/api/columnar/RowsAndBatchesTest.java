@@ -126,7 +126,7 @@ class RowsAndBatchesTest {
         List<Nested> tooFine = List.of(new Nested(null, null, null, null, null, new PeriodDuration(Period.ZERO, Duration.ofNanos(1)), null));
         try (ArrowReader reader = new RecordsReader<>(Nested.class, tooFine, 100, allocator)) {
             assertThatThrownBy(reader::loadNextBatch).hasMessageContaining(
-                    "row 0, component 'waited': a PeriodDuration does not fit Interval(MONTH_DAY_NANO) exactly");
+                    "row 0: a PeriodDuration does not fit Interval(MONTH_DAY_NANO) exactly");
         }
     }
 
