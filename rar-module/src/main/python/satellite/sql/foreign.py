@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from satellite.sql.base import SqlType, Unfit, objects
+from satellite.sql.base import SqlType, Unfit, nulls, numbers, objects
 from satellite.sql.times import Timestamp, require_time
+
+_INT64 = np.dtype("int64")
+_NAT = np.iinfo(_INT64).min
 
 
 class Foreign(SqlType):
@@ -25,6 +28,10 @@ class Foreign(SqlType):
         try:
             if pa.types.is_time(type) and (unfit := require_time(values)) is not None:
                 raise Unfit(unfit)
+            if pa.types.is_duration(type):
+                lost = (numbers(values, _INT64) == _NAT) & ~nulls(values)
+                if lost.any():
+                    raise Unfit(f"row {int(lost.argmax())}: the shortest of all durations is NULL to pandas")
             if pa.types.is_timestamp(type):
                 Timestamp().to_pandas(values.cast(pa.timestamp("us"), safe=False), nullable)
             if pa.types.is_timestamp(type) or pa.types.is_duration(type) or pa.types.is_floating(type):

@@ -324,9 +324,12 @@ def decimals_to_floats(values: pa.Array) -> np.ndarray:
     """The nearest double of each decimal, NaN for NULL. Arrow's own cast is not always the nearest."""
     if pa.types.is_decimal128(values.type) and values.type.precision <= _EXACT_DIGITS and 0 <= values.type.scale:
         words = np.frombuffer(values.buffers()[1] or b"", "<i8", 2 * len(values), values.offset * 16)
-        floats = words[::2] / 10.0**values.type.scale
-        floats[nulls(values)] = np.nan
-        return floats
+        null = nulls(values)
+        unscaled = np.where(null, 0, words[::2])
+        if (np.abs(unscaled) < 2**53).all() and (null | (words[1::2] == unscaled >> 63)).all():  # data may have more digits than its type
+            floats = unscaled / 10.0**values.type.scale
+            floats[null] = np.nan
+            return floats
     return np.array([np.nan if value is None else float(value) for value in values.to_pylist()], dtype="float64")
 
 

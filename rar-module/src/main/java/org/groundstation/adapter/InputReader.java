@@ -83,6 +83,9 @@ final class InputReader implements AutoCloseable {
         if (said.contains("arrow-compression")) {
             return "it is compressed; write it uncompressed";
         }
+        if (said.contains("nodes")) { // it goes on with addresses in memory
+            return "a batch does not fit its schema, or a struct has two fields of one name";
+        }
         return failed instanceof IOException && failed.getMessage() != null ? said : failed.getClass().getSimpleName() + ": " + said;
     }
 }

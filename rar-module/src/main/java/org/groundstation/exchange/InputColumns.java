@@ -8,12 +8,16 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntervalDayVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.IntervalYearVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
@@ -33,6 +37,7 @@ public final class InputColumns {
     private static final int MOST_COLUMNS = 20_000;
     /** Arrow's library in the satellite reads no deeper. */
     private static final int DEEPEST = 60;
+    private static final long NANOS_OF_MILLI = 1_000_000;
 
     private final Map<Long, Dictionary> dictionaries;
     private final boolean foreign;
@@ -130,6 +135,9 @@ public final class InputColumns {
                 default -> "value without a type";
             });
         }
+        if (isPartOfInterval(type)) {
+            return new Field(name, new FieldType(field.isNullable(), SqlType.INTERVAL.arrowType(), null), null);
+        }
         if (!isPossible(type, field.getChildren())) {
             throw unsupported("column '" + column + "' has the type " + type + ", which cannot be");
         }
@@ -138,6 +146,11 @@ public final class InputColumns {
             children = List.of(entries(children.get(0)));
         }
         return isOurs(field) ? field : new Field(name, new FieldType(field.isNullable(), type, null), children);
+    }
+
+    /** Intervals of months alone, and of days and milliseconds, of which pyarrow knows no more than that they exist. */
+    private static boolean isPartOfInterval(ArrowType type) {
+        return type instanceof ArrowType.Interval interval && interval.getUnit() != IntervalUnit.MONTH_DAY_NANO;
     }
 
     /** Arrow's Java library reads types that its library in the satellite does not. */
@@ -176,6 +189,7 @@ public final class InputColumns {
     /** Whether its buffers cannot travel as they are. */
     private static boolean isRebuilt(Field field) {
         return field.getDictionary() != null || field.getType() instanceof ArrowType.Utf8View || field.getType() instanceof ArrowType.BinaryView
+                || isPartOfInterval(field.getType())
                 || field.getType() instanceof ArrowType.ExtensionType extension && isRebuilt(new Field("", FieldType.nullable(extension.storageType()), null))
                 || field.getChildren().stream().anyMatch(InputColumns::isRebuilt);
     }
@@ -224,7 +238,9 @@ public final class InputColumns {
         nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
         List<ArrowBuf> own = vector.getFieldBuffers();
         for (int i = 0; i < own.size(); i++) {
-            if (i == 1 && vector instanceof BaseVariableWidthViewVector && vector.getNullCount() > 0) {
+            if (i == 1 && isPartOfInterval(vector.getField().getType())) {
+                buffers.add(wholeIntervals(vector, own.get(i)));
+            } else if (i == 1 && vector instanceof BaseVariableWidthViewVector && vector.getNullCount() > 0) {
                 buffers.add(cleanViews(vector, own.get(i)));
             } else {
                 own.get(i).getReferenceManager().retain();
@@ -250,6 +266,21 @@ public final class InputColumns {
             }
         }
         return clean;
+    }
+
+    /** Months, days and nanoseconds for each value; those of NULL are anything. */
+    private static ArrowBuf wholeIntervals(FieldVector vector, ArrowBuf parts) {
+        boolean months = vector instanceof IntervalYearVector;
+        int width = months ? IntervalYearVector.TYPE_WIDTH : IntervalDayVector.TYPE_WIDTH;
+        ArrowBuf whole = vector.getAllocator().buffer((long) vector.getValueCount() * IntervalMonthDayNanoVector.TYPE_WIDTH);
+        for (long row = 0; row < vector.getValueCount(); row++) {
+            long from = row * width;
+            long to = row * IntervalMonthDayNanoVector.TYPE_WIDTH;
+            whole.setInt(to, months ? parts.getInt(from) : 0);
+            whole.setInt(to + Integer.BYTES, months ? 0 : parts.getInt(from));
+            whole.setLong(to + 2 * Integer.BYTES, months ? 0 : parts.getInt(from + Integer.BYTES) * NANOS_OF_MILLI);
+        }
+        return whole.writerIndex((long) vector.getValueCount() * IntervalMonthDayNanoVector.TYPE_WIDTH);
     }
 
     private FieldVector values(BaseIntVector indices, String column) {
