@@ -145,10 +145,12 @@ final class ArrowColumns {
             case Interval -> List.of(column(new ArrowType.Interval(IntervalUnit.YEAR_MONTH), v -> {
                 ((IntervalYearVector) v).setSafe(0, 14);
                 ((IntervalYearVector) v).setSafe(2, -1);
-            }, "month_interval", null), column(new ArrowType.Interval(IntervalUnit.DAY_TIME), v -> {
+            }, "month_day_nano_interval",
+                    "[MonthDayNano(months=14, days=0, nanoseconds=0), None, MonthDayNano(months=-1, days=0, nanoseconds=0)]"), column(new ArrowType.Interval(IntervalUnit.DAY_TIME), v -> {
                 ((IntervalDayVector) v).setSafe(0, 1, 1000);
                 ((IntervalDayVector) v).setSafe(2, -1, 0);
-            }, "day_time_interval", null), column(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO), v -> {
+            }, "month_day_nano_interval",
+                    "[MonthDayNano(months=0, days=1, nanoseconds=1000000000), None, MonthDayNano(months=0, days=-1, nanoseconds=0)]"), column(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO), v -> {
                 ((IntervalMonthDayNanoVector) v).setSafe(0, 1, 2, 3L);
                 ((IntervalMonthDayNanoVector) v).setSafe(2, -1, 0, Long.MIN_VALUE);
             }, "month_day_nano_interval", "[MonthDayNano(months=1, days=2, nanoseconds=3), None, "
