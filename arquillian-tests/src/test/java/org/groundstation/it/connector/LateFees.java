@@ -28,8 +28,8 @@ import org.groundstation.api.SqlType;
 @Stateless
 public class LateFees {
     private static final ExternalScript SCRIPT = ExternalScript.python("""
-            late = InputDataSet[InputDataSet["DAYS_LATE"] > grace_days]
-            OutputDataSet = pandas.DataFrame({"id": late["ID"], "fee": late["DAYS_LATE"] * 1.5})
+            late = InputDataSet[InputDataSet["days_late"] > grace_days]
+            OutputDataSet = pandas.DataFrame({"id": late["id"], "fee": late["days_late"] * 1.5})
             customers = len(late)
             """)
             .parameter("grace_days", SqlType.INTEGER)
@@ -54,7 +54,7 @@ public class LateFees {
     public Fees fees(int graceDays) throws SQLException {
         try (Connection database = invoices.getConnection(); SatelliteConnection satellite = satellites.getConnection();
                 ScriptResult result = satellite.execute(SCRIPT,
-                        ScriptInput.query(database, "select id, days_late from invoice order by id"), Map.of("grace_days", graceDays))) {
+                        ScriptInput.query(database, "select id as \"id\", days_late as \"days_late\" from invoice order by 1"), Map.of("grace_days", graceDays))) {
             return new Fees(result.rows(Fee.class), result.outputParameter("customers", Integer.class));
         }
     }
