@@ -26,7 +26,7 @@ final class ArrayType extends ColumnType {
     private static final int ELEMENT = 2;
 
     private ArrayType() {
-        super(new ArrowType.List());
+        super(new ArrowType.List(), Types.ARRAY, Set.of());
     }
 
     /** PostgreSQL names an array after its elements, with an underscore before; H2 writes it as SQL does. */
@@ -47,17 +47,12 @@ final class ArrayType extends ColumnType {
 
     private static SqlType elements(JdbcColumn column, String name) {
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.ARRAY && of(kind).elementNames().contains(name)) {
+            if (kind != Kind.ARRAY && of(kind).isElement(name)) {
                 boolean decimal = kind == Kind.NUMERIC && DecimalType.fits(column);
                 return SqlType.array(decimal ? SqlType.decimal(column.precision(), column.scale()) : new SqlType(kind, 0, 0));
             }
         }
         return null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of();
     }
 
     /** Elements are read as rows of their own: the objects of {@link java.sql.Array#getArray} are not exact for dates and times. */
@@ -119,11 +114,6 @@ final class ArrayType extends ColumnType {
             }
         }
         list.endValue(row, count);
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.ARRAY;
     }
 
     @Override
