@@ -18,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
@@ -52,12 +53,24 @@ class InputValuesTest {
         "timestamp | '294276-12-31' | '294276-12-31 ",
         "date[] | '{2024-01-01,infinity}' | is infinite", "timestamp[] | '{-infinity}' | is infinite", "timestamptz[] | '{infinity}' | is infinite",
         "time[] | '{24:00}' | is not a time within a day", "numeric(10,2)[] | '{1,NaN}' | NaN",
-        "interval | '3000000 hours' | has more than 292 years"})
+        "interval | '3000000 hours' | has more than 292 years",
+        "int[] | '[0:1]={7,8}' | is an array that does not begin at 1", "text[] | '[-3:-3]={x}' | is an array that does not begin at 1",
+        "date[] | '[2:2]={2024-01-01}' | is an array that does not begin at 1"})
     void whatHasNoCounterpartIsRefusedOnPostgres(String type, String value, String why) {
         open(TestDatabase.Kind.POSTGRES);
         database.execute("create table t (id bigint primary key, v " + type.strip() + ", good bigint)",
                 "insert into t values (1, null), (2, null), (3, null), (4, " + value.strip() + ")");
         refused(4, why.strip());
+    }
+
+    /** A statement that is executed often is answered in the binary form; so is every statement of this connection. */
+    @Test
+    void arrayThatDoesNotBeginAtOneIsRefusedInTheBinaryFormToo() throws SQLException {
+        open(TestDatabase.Kind.POSTGRES);
+        System.setProperty(Setting.DATABASE_URL.key(), System.getProperty(Setting.DATABASE_URL.key()) + "&prepareThreshold=-1");
+        assertThat(JobTables.connectorValues("select 1, '{7,8}'::int[] union all select 2, '{}'")).containsExactly(List.of(7, 8), List.of());
+        assertThatThrownBy(() -> JobTables.connectorValues("select 1, '[0:1]={7,8}'::int[]")).hasMessageStartingWith(
+                "GS-1016: column 'int4' holds a value that cannot be sent to a script: row 1: '{\"7\",\"8\"}' is an array that does not begin at 1. ");
     }
 
     @ParameterizedTest
