@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VariableWidthFieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
@@ -26,6 +30,8 @@ import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,6 +193,73 @@ class ArrowEdgesTest extends ArrowInputTest {
             assertRefused(() -> show(ScriptInput.batch(batch)), "it has 20001 columns, and at most 20000 can be sent");
         }
         assertThat(connection.satelliteId()).isEqualTo(satellite);
+    }
+
+    /** Bytes that no text has, and half a character in one row and the other half in the next. */
+    static Stream<Arguments> noTexts() {
+        return Stream.of(new byte[][] {{'a', (byte) 0xff}, {}}, new byte[][] {{(byte) 0xc3}, {(byte) 0xbc}}, new byte[][] {{(byte) 0xe2, (byte) 0x82}, {'x'}},
+                new byte[][] {{(byte) 0xc0, (byte) 0xaf}, {}}, new byte[][] {{(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {}},
+                new byte[][] {{(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, {}}, new byte[][] {ArrowColumns.bytes("0123456789012345678\u00fc"), {(byte) 0x80}})
+                .flatMap(texts -> Stream.of(new ArrowType.Utf8(), new ArrowType.LargeUtf8(), new ArrowType.Utf8View()).map(type -> Arguments.of(type, texts)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noTexts")
+    void textThatIsNotUtf8IsRefused(ArrowType type, byte[][] texts) throws IOException {
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.integer("n"), ArrowColumns.field(type))), allocator)) {
+            batch.allocateNew();
+            for (int row = 0; row < texts.length; row++) {
+                ((VariableWidthFieldVector) batch.getVector(1)).setSafe(row, texts[row]);
+            }
+            batch.setRowCount(3);
+            assertRefusedWhoeverSends(batch, "column 'v' holds text that is not UTF-8");
+        }
+    }
+
+    @Test
+    void textOfAnyLanguageArrives() {
+        String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff Gr\u00fc\u00dfe";
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.field(new ArrowType.Utf8()))), allocator)) {
+            ((VarCharVector) batch.getVector(0)).setSafe(0, ArrowColumns.bytes(text));
+            batch.setRowCount(1);
+            ExternalScript echo = ExternalScript.python("OutputDataSet = InputDataSet").resultSchema("v varchar").build();
+            try (ScriptResult result = connection.execute(echo, ScriptInput.batch(batch))) {
+                assertThat(result.rows().get(0).get("v", String.class)).isEqualTo(text);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 2, 128, 99999, 100000", "18, 0, 128, 999999999999999999, 1000000000000000000", "19, 0, 128, 9999999999999999999, 10000000000000000000",
+        "38, 2, 128, 99999999999999999999999999999999999999, 100000000000000000000000000000000000000", "5, 0, 256, 99999, 100000",
+        "40, 0, 256, 9999999999999999999999999999999999999999, 10000000000000000000000000000000000000000"})
+    void decimalsOfMoreDigitsThanTheirTypeAreRefused(int precision, int scale, int bits, BigInteger most, BigInteger tooMany) throws IOException {
+        for (BigInteger number : List.of(most, most.negate(), tooMany, tooMany.negate())) {
+            try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.field(new ArrowType.Decimal(precision, scale, bits)))), allocator)) {
+                batch.allocateNew();
+                byte[] bytes = number.toByteArray();
+                FieldVector vector = batch.getVector(0);
+                for (int i = 0; i < bits / 8; i++) {
+                    vector.getDataBuffer().setByte(i, i < bytes.length ? bytes[bytes.length - 1 - i] : (byte) (number.signum() >> 1));
+                }
+                vector.getValidityBuffer().setByte(0, 1);
+                batch.setRowCount(2);
+                if (number.abs().equals(most)) {
+                    assertThat(show(ScriptInput.batch(batch)).rows()).isEqualTo(2);
+                } else {
+                    assertRefusedWhoeverSends(batch, "column 'v' holds a decimal of more than " + precision + " digits, which its type has");
+                }
+            }
+        }
+    }
+
+    private void assertRefusedWhoeverSends(VectorSchemaRoot batch, String what) throws IOException {
+        byte[] stream = stream(batch, null);
+        Path file = file(batch, null);
+        assertRefused(() -> show(ScriptInput.batch(batch)), what);
+        assertRefused(() -> inSession(batch), what);
+        assertRefused(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(stream))), what);
+        assertRefused(() -> show(ScriptInput.arrowFile(file)), what);
     }
 
     static Stream<ArrowType> impossible() {
