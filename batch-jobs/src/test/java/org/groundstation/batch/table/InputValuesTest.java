@@ -21,11 +21,11 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.api.columnar.OwnSchema;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,16 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value of a database arrives exactly, or is refused by the name of its column, in jobs and through the connector. */
-class InputValuesTest {
-    private TestDatabase database;
-
-    @AfterEach
-    void close() {
-        if (database != null) { // else the test was skipped
-            database.close();
-        }
-    }
-
+class InputValuesTest extends DatabaseTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "date | 'infinity' | 'infinity' is infinite", "date | '-infinity' | '-infinity' is infinite",
@@ -266,7 +257,6 @@ class InputValuesTest {
         database.execute("create table t (id bigint primary key, v enum('a b', 'c'))", "insert into t values (1, 'a b'), (2, null)");
         assertThat(JobTables.jobValues(database, "t")).containsExactly("a b", null);
         assertThat(JobTables.connectorValues("select id, v from t order by id")).containsExactly("a b", null);
-        database.close();
         open(TestDatabase.Kind.MARIADB);
         database.execute("create table t (id bigint primary key, v enum('a b', 'c'))", "create table s (id bigint primary key, v set('a', 'c'))",
                 "create table i (id bigint primary key, v inet6)", "create table u (id bigint primary key, v uuid)", "insert into t values (1, 'a b'), (2, null)",
@@ -300,6 +290,15 @@ class InputValuesTest {
         assertThat(JobTables.connectorValues(query)).containsExactly(7, null, null);
     }
 
+    /** By COPY and by JDBC: so the exchange need not check them. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void batchesOfJobsAreKnownAsOurs(TestDatabase.Kind kind) throws SQLException {
+        open(kind);
+        JobFixture.createFlights(database, 1);
+        JobTables.job(database, "flights", 10, batch -> assertThat(batch.getSchema()).isInstanceOf(OwnSchema.class));
+    }
+
     @Test
     void columnsThatAJobDoesNotListAreNotRead() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
@@ -327,9 +326,5 @@ class InputValuesTest {
     private void openWithTypes() {
         open(TestDatabase.Kind.POSTGRES);
         database.execute("create extension citext", "create type mood as enum ('sad', 'it''s ok')", "create schema ops", "create type ops.mood as enum ('fine')", "create domain short as varchar(3)");
-    }
-
-    private void open(TestDatabase.Kind kind) {
-        database = TestDatabase.open(kind);
     }
 }

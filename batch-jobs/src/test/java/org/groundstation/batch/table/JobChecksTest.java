@@ -6,20 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class JobChecksTest {
-    private TestDatabase database;
-
-    @AfterEach
-    void close() {
-        if (database != null) { // else the test was skipped
-            database.close();
-        }
-    }
-
+class JobChecksTest extends DatabaseTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
     void missingTableColumnAndModelAreNamed(TestDatabase.Kind kind) {
@@ -122,8 +112,9 @@ class JobChecksTest {
         assertThat(prepare(JobFixture.flights().model("model", "late")).modelVersions()).isEqualTo(JobFixture.versions());
     }
 
-    private void open(TestDatabase.Kind kind) {
-        database = TestDatabase.open(kind);
+    @Override
+    void open(TestDatabase.Kind kind) {
+        super.open(kind);
         JobFixture.createFlights(database, 3);
     }
 
