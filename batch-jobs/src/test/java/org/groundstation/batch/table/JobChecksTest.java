@@ -46,6 +46,18 @@ class JobChecksTest extends DatabaseTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
+    void keysOfAnotherTypeThanTheSourceAreRefusedUnlessTheyAreTheSame(TestDatabase.Kind kind) {
+        open(kind);
+        for (String type : new String[] {"varchar", "double precision", "timestamp"}) {
+            refused(JobFixture.flights().into("made", "id " + type + " not null, score double"), "GS-4007: the table job cannot be built: the key 'id' is bigint in"
+                    + " 'flights' and " + type + " in the result schema, so that no key would come back as it was sent. Give every required part of TableJob a valid value.");
+        }
+        prepare(JobFixture.flights().into("whole", "id integer not null, score double"));
+        prepare(JobFixture.flights().into("exact", "id decimal(20,0) not null, score double"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
     void typesThatCannotBeAKeyOrAColumnAreNamed(TestDatabase.Kind kind) {
         open(kind);
         String foreign = kind == TestDatabase.Kind.H2 ? "INTERVAL DAY" : kind == TestDatabase.Kind.POSTGRES ? "point" : "POINT";
