@@ -3,6 +3,13 @@ package org.groundstation.it;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.groundstation.api.Setting;
 
@@ -30,6 +37,32 @@ public final class Postgres implements AutoCloseable {
     /** The same database for the test itself. */
     public DataSource database() {
         return server.getPostgresDatabase();
+    }
+
+    /** Runs statements, each a transaction of its own. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = database().getConnection(); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of each row as text. */
+    public List<String> texts(String sql) throws SQLException {
+        try (Connection connection = database().getConnection(); Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    /** The whole number in the first row's first column. */
+    public long number(String sql) throws SQLException {
+        return new BigDecimal(texts(sql).get(0)).longValueExact();
     }
 
     @Override

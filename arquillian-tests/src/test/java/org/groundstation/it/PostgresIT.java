@@ -2,10 +2,7 @@ package org.groundstation.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,8 +13,8 @@ class PostgresIT {
     @Test
     void catalogAndJobsLiveNextToTheTablesOfADatabaseThatIsInUse() throws SQLException {
         try (Postgres postgres = new Postgres(); ServerProcess server = postgres.groundstation()) {
-            execute(postgres, "create table readings (id bigint primary key, celsius double precision not null)");
-            execute(postgres, "insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
+            postgres.execute("create table readings (id bigint primary key, celsius double precision not null)");
+            postgres.execute("insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
             server.start();
 
             long job = server.api().startJob(Map.of("name", "to kelvin", "source", "readings", "key", "id", "target", "kelvins",
@@ -25,7 +22,7 @@ class PostgresIT {
                     "script", "OutputDataSet = InputDataSet[['id']].assign(kelvin=InputDataSet['celsius'] + 273.15)"));
             server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
 
-            assertThat(number(postgres, "select count(*) from kelvins k join readings r using (id) "
+            assertThat(postgres.number("select count(*) from kelvins k join readings r using (id) "
                     + "where abs(k.kelvin - r.celsius - 273.15) < 1e-9")).isEqualTo(5000);
             assertThat(server.terminate()).isIn(0, 143);
             server.start();
@@ -37,13 +34,13 @@ class PostgresIT {
     @Test
     void aChunkThatTheDatabaseRollsBackIsScoredAgain() throws SQLException {
         try (Postgres postgres = new Postgres(); ServerProcess server = postgres.groundstation()) {
-            execute(postgres, "create table readings (id bigint primary key, celsius double precision not null)");
-            execute(postgres, "insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
-            execute(postgres, "create table kelvins (id bigint not null primary key, kelvin double precision)");
-            execute(postgres, "create sequence inserts");
-            execute(postgres, "create function deadlock() returns trigger language plpgsql as $$ begin "
+            postgres.execute("create table readings (id bigint primary key, celsius double precision not null)");
+            postgres.execute("insert into readings select n, n / 100.0 from generate_series(1, 5000) n");
+            postgres.execute("create table kelvins (id bigint not null primary key, kelvin double precision)");
+            postgres.execute("create sequence inserts");
+            postgres.execute("create function deadlock() returns trigger language plpgsql as $$ begin "
                     + "if nextval('inserts') in (3, 4) then raise exception 'deadlock detected' using errcode = '40P01'; end if; return null; end $$");
-            execute(postgres, "create trigger deadlock after insert on kelvins for each statement execute function deadlock()");
+            postgres.execute("create trigger deadlock after insert on kelvins for each statement execute function deadlock()");
             server.start();
 
             long job = server.api().startJob(Map.of("name", "to kelvin", "source", "readings", "key", "id", "target", "kelvins",
@@ -51,24 +48,10 @@ class PostgresIT {
                     "script", "OutputDataSet = InputDataSet[['id']].assign(kelvin=InputDataSet['celsius'] + 273.15)"));
             server.api().awaitJob(job, "COMPLETED", JOB_LIMIT);
 
-            assertThat(number(postgres, "select count(*) from kelvins k join readings r using (id) "
+            assertThat(postgres.number("select count(*) from kelvins k join readings r using (id) "
                     + "where abs(k.kelvin - r.celsius - 273.15) < 1e-9")).isEqualTo(5000);
-            assertThat(number(postgres, "select nextval('inserts')")).isEqualTo(8);
+            assertThat(postgres.number("select nextval('inserts')")).isEqualTo(8);
             assertThat(server.log()).contains("scoring a chunk again: ERROR: deadlock detected");
-        }
-    }
-
-    private static void execute(Postgres postgres, String sql) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static long number(Postgres postgres, String sql) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
         }
     }
 }

@@ -93,10 +93,8 @@ class ResourcePoolsIT {
     }
 
     private static void numbers(Postgres postgres) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("create table numbers (id bigint primary key, x double precision not null)");
-            statement.execute("insert into numbers select n, n / 2.0 from generate_series(1, " + ROWS + ") n");
-        }
+        postgres.execute("create table numbers (id bigint primary key, x double precision not null)",
+                "insert into numbers select n, n / 2.0 from generate_series(1, " + ROWS + ") n");
     }
 
     private static void assertRightScores(Postgres postgres) throws SQLException {

@@ -11,6 +11,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.columnar.ArrowSources;
 import org.groundstation.api.columnar.QueryReader;
+import org.groundstation.api.columnar.RecordsReader;
 import org.groundstation.exchange.InputColumns;
 
 /**
@@ -35,7 +36,8 @@ final class InputReader implements AutoCloseable {
     InputColumns columns() {
         return reader == null ? null : reading(() -> {
             ArrowSources.check(reader);
-            return new InputColumns(reader.getVectorSchemaRoot().getSchema(), reader.getDictionaryVectors(), isForeign());
+            return new InputColumns(reader.getVectorSchemaRoot().getSchema(), reader.getDictionaryVectors(),
+                    reader instanceof QueryReader || reader instanceof RecordsReader);
         });
     }
 

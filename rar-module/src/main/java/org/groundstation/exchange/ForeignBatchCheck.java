@@ -11,8 +11,9 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
 /**
- * Checks a batch that was read from a stream or a file of somebody else before a satellite gets it: Arrow's libraries take
- * lengths and offsets for true, and one that points elsewhere would end the satellite, or show what is not in the batch.
+ * Checks a batch that somebody else filled before a satellite gets it: Arrow's libraries take lengths and offsets for true, and one
+ * that points elsewhere would end the satellite, or show what is not in the batch. Text that is none and decimals with more digits
+ * than their type would arrive as something else.
  */
 final class ForeignBatchCheck {
     private static final int VIEW_BYTES = 16;
@@ -60,9 +61,13 @@ final class ForeignBatchCheck {
             case LargeList -> offsets(buffers.next(), count, Long.BYTES, values(field.getChildren().get(0)));
             case ListView -> ranges(buffers.next(), buffers.next(), count, Integer.BYTES, values(field.getChildren().get(0)));
             case LargeListView -> ranges(buffers.next(), buffers.next(), count, Long.BYTES, values(field.getChildren().get(0)));
-            case Utf8, Binary -> offsets(buffers.next(), count, Integer.BYTES, buffers.next().readableBytes());
-            case LargeUtf8, LargeBinary -> offsets(buffers.next(), count, Long.BYTES, buffers.next().readableBytes());
-            case Utf8View, BinaryView -> views(buffers.next(), validity, count);
+            case Utf8 -> texts(validity, buffers.next(), count, Integer.BYTES, buffers.next());
+            case LargeUtf8 -> texts(validity, buffers.next(), count, Long.BYTES, buffers.next());
+            case Binary -> offsets(buffers.next(), count, Integer.BYTES, buffers.next().readableBytes());
+            case LargeBinary -> offsets(buffers.next(), count, Long.BYTES, buffers.next().readableBytes());
+            case Utf8View -> views(buffers.next(), validity, count, true);
+            case BinaryView -> views(buffers.next(), validity, count, false);
+            case Decimal -> decimals(validity, buffers.next(), count, (ArrowType.Decimal) type);
             default -> require(buffers.next().readableBytes() >= (type instanceof ArrowType.Bool ? (count + 7) / 8 : count * width(type)), "its values");
         }
         return count;
@@ -85,6 +90,39 @@ final class ForeignBatchCheck {
         require(before <= end, "its offsets");
     }
 
+    private void texts(ArrowBuf validity, ArrowBuf offsets, long count, int width, ArrowBuf data) {
+        offsets(offsets, count, width, data.readableBytes());
+        if (count == 0 || Utf8Check.isAscii(data, number(offsets, 0, width), number(offsets, count, width))) {
+            return;
+        }
+        for (long row = 0; row < count; row++) {
+            if (isPresent(validity, row)) {
+                requireText(data, number(offsets, row, width), number(offsets, row + 1, width));
+            }
+        }
+    }
+
+    private void requireText(ArrowBuf data, long start, long end) {
+        if (!Utf8Check.isText(data, start, end)) {
+            throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, "column '" + column + "' holds text that is not UTF-8");
+        }
+    }
+
+    private void decimals(ArrowBuf validity, ArrowBuf values, long count, ArrowType.Decimal type) {
+        require(values.readableBytes() >= count * width(type), "its values");
+        DigitsCheck digits = new DigitsCheck(type);
+        for (long row = 0; row < count; row++) {
+            if (isPresent(validity, row) && !digits.fits(values, row)) {
+                throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, "column '" + column + "' holds a decimal of more than "
+                        + type.getPrecision() + " digits, which its type has");
+            }
+        }
+    }
+
+    private static boolean isPresent(ArrowBuf validity, long row) {
+        return validity.readableBytes() == 0 || (validity.getByte(row / 8) >> row % 8 & 1) == 1;
+    }
+
     private void ranges(ArrowBuf offsets, ArrowBuf sizes, long count, int width, long end) {
         require(offsets.readableBytes() >= count * width && sizes.readableBytes() >= count * width, "its offsets");
         for (long i = 0; i < count; i++) {
@@ -95,20 +133,24 @@ final class ForeignBatchCheck {
     }
 
     /** A view of more than 12 bytes has the number of a buffer and an offset into it. */
-    private void views(ArrowBuf views, ArrowBuf validity, long count) {
+    private void views(ArrowBuf views, ArrowBuf validity, long count, boolean text) {
         ArrowBuf[] data = new ArrowBuf[Math.toIntExact(variadic.next())];
         for (int i = 0; i < data.length; i++) {
             data[i] = buffers.next();
         }
         require(views.readableBytes() >= count * VIEW_BYTES, "its views");
         for (long row = 0; row < count; row++) {
-            boolean present = validity.readableBytes() == 0 || (validity.getByte(row / 8) >> row % 8 & 1) == 1;
-            int length = present ? views.getInt(row * VIEW_BYTES) : 0;
+            int length = isPresent(validity, row) ? views.getInt(row * VIEW_BYTES) : 0;
             require(length >= 0, "its views");
             if (length > LONGEST_INLINE) {
                 int buffer = views.getInt(row * VIEW_BYTES + 8);
                 int offset = views.getInt(row * VIEW_BYTES + 12);
                 require(buffer >= 0 && buffer < data.length && offset >= 0 && (long) offset + length <= data[buffer].readableBytes(), "its views");
+                if (text) {
+                    requireText(data[buffer], offset, (long) offset + length);
+                }
+            } else if (text) {
+                requireText(views, row * VIEW_BYTES + Integer.BYTES, row * VIEW_BYTES + Integer.BYTES + length);
             }
         }
     }

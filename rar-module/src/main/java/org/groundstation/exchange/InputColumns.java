@@ -28,6 +28,7 @@ import org.apache.arrow.vector.util.TransferPair;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.OwnSchema;
 
 /**
  * The columns of an input as they travel: batches as they are, but dictionaries as their values, extension types as their
@@ -40,7 +41,7 @@ public final class InputColumns {
     private static final long NANOS_OF_MILLI = 1_000_000;
 
     private final Map<Long, Dictionary> dictionaries;
-    private final boolean foreign;
+    private final boolean own;
     private final Schema sent;
     private final boolean rebuilt;
     private Schema known;
@@ -48,11 +49,11 @@ public final class InputColumns {
     /**
      * @param given the schema of the batches in memory: the indices of dictionaries in place of their values
      * @param dictionaries the values by the dictionary's id; read when a batch is sent
-     * @param foreign whether batches come from bytes that may be corrupt, and have to be checked
+     * @param own whether our own readers fill the batches; those of others are checked unless they have an {@link OwnSchema}
      * @throws GroundstationException {@link ErrorCode#ARROW_UNSUPPORTED} for what cannot be sent, naming the column
      */
-    public InputColumns(Schema given, Map<Long, Dictionary> dictionaries, boolean foreign) {
-        this.foreign = foreign;
+    public InputColumns(Schema given, Map<Long, Dictionary> dictionaries, boolean own) {
+        this.own = own;
         if (given.getFields().size() > MOST_COLUMNS) {
             throw unsupported("it has " + given.getFields().size() + " columns, and at most " + MOST_COLUMNS + " can be sent");
         }
@@ -74,7 +75,7 @@ public final class InputColumns {
      */
     public void require(VectorSchemaRoot batch) {
         if (batch.getSchema() != known) {
-            Schema other = new InputColumns(batch.getSchema(), dictionaries, foreign).sent;
+            Schema other = new InputColumns(batch.getSchema(), dictionaries, own).sent;
             if (!names(other).equals(names(sent)) || !types(other.getFields()).equals(types(sent.getFields()))
                     || batch.getSchema().getFields().stream().anyMatch(InputColumns::isRebuilt) != rebuilt) {
                 throw unsupported("a batch has the columns " + other.getFields() + " instead of " + sent.getFields());
@@ -100,7 +101,7 @@ public final class InputColumns {
                     throw unsupported("a batch is malformed: it ends within a column");
                 }
             }
-            if (foreign) {
+            if (!own && !(batch.getSchema() instanceof OwnSchema)) {
                 ForeignBatchCheck.check(sent, unloaded);
             }
             ArrowRecordBatch checked = unloaded;

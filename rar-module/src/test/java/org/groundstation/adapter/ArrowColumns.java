@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -200,32 +201,22 @@ final class ArrowColumns {
                 ((IntVector) list.getDataVector()).setSafe(4, 9);
                 ((IntVector) list.getDataVector()).setNull(5);
             }, "fixed_size_list<item: int32>[2]", "[[7, 8], None, [9, None]]"));
-            case ListView -> List.of(new Column(field(new ArrowType.ListView(), integer("item")), v -> {
+            case ListView -> List.of(listView(new ArrowType.ListView(), "list_view", v -> {
                 ListViewVector list = (ListViewVector) v;
-                fillInts((IntVector) list.getDataVector());
-                list.setValidity(0, 1);
-                list.setOffset(0, 0);
-                list.setSize(0, 2);
-                list.setValidity(2, 1);
-                list.setOffset(2, 1);
-                list.setSize(2, 1);
-                list.setValidity(1, 0);
-                list.setOffset(1, 0);
-                list.setSize(1, 0);
-            }, "list_view<item: int32>", "[[7, 8], None, [8]]"));
-            case LargeListView -> List.of(new Column(field(new ArrowType.LargeListView(), integer("item")), v -> {
+                return (row, validity, offset, size) -> {
+                    list.setValidity(row, validity);
+                    list.setOffset(row, offset);
+                    list.setSize(row, size);
+                };
+            }));
+            case LargeListView -> List.of(listView(new ArrowType.LargeListView(), "large_list_view", v -> {
                 LargeListViewVector list = (LargeListViewVector) v;
-                fillInts((IntVector) list.getDataVector());
-                list.setValidity(0, 1);
-                list.setOffset(0, 0);
-                list.setSize(0, 2);
-                list.setValidity(2, 1);
-                list.setOffset(2, 1);
-                list.setSize(2, 1);
-                list.setValidity(1, 0);
-                list.setOffset(1, 0);
-                list.setSize(1, 0);
-            }, "large_list_view<item: int32>", "[[7, 8], None, [8]]"));
+                return (row, validity, offset, size) -> {
+                    list.setValidity(row, validity);
+                    list.setOffset(row, offset);
+                    list.setSize(row, size);
+                };
+            }));
             case Map -> List.of(new Column(field(new ArrowType.Map(false), new Field("entries", FieldType.notNullable(new ArrowType.Struct()),
                     List.of(new Field("key", FieldType.notNullable(new ArrowType.Utf8()), null), integer("value")))), v -> {
                 MapVector map = (MapVector) v;
@@ -250,6 +241,21 @@ final class ArrowColumns {
                     null, "column 'v' is a run-end encoded column"));
             case NONE -> List.of(); // no column has it
         };
+    }
+
+    /** Sets a row of a vector whose lists have an offset and a size each. */
+    private interface ListSetter {
+        void set(int row, int validity, int offset, int size);
+    }
+
+    private static Column listView(ArrowType type, String name, Function<FieldVector, ListSetter> setter) {
+        return new Column(field(type, integer("item")), v -> {
+            fillInts((IntVector) v.getChildrenFromFields().get(0));
+            ListSetter lists = setter.apply(v);
+            lists.set(0, 1, 0, 2);
+            lists.set(1, 0, 0, 0);
+            lists.set(2, 1, 1, 1);
+        }, name + "<item: int32>", "[[7, 8], None, [8]]");
     }
 
     private static List<Column> ints() {

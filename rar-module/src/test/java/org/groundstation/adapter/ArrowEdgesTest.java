@@ -1,101 +1,42 @@
 package org.groundstation.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.flatbuffers.FlatBufferBuilder;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.file.Files;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.arrow.compression.CommonsCompressionFactory;
-import org.apache.arrow.flatbuf.Decimal;
-import org.apache.arrow.flatbuf.Endianness;
-import org.apache.arrow.flatbuf.Footer;
-import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.flatbuf.MetadataVersion;
-import org.apache.arrow.flatbuf.Type;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VariableWidthFieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
-import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
-import org.apache.arrow.vector.compression.NoCompressionCodec;
-import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.extension.OpaqueType;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
-import org.apache.arrow.vector.ipc.ArrowFileWriter;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
-import org.apache.arrow.vector.ipc.ArrowWriter;
-import org.apache.arrow.vector.ipc.WriteChannel;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.IpcOption;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
-import org.groundstation.api.ExternalScript.DataFormat;
-import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arrow data of others as input: it arrives exactly, or is refused with its column, and the satellite can be used afterwards. */
-class ArrowEdgesTest extends ConnectedTest {
-    private static final ExternalScript SHOW = ExternalScript.python("""
-            InputDataSet.validate(full=True)
-            column = InputDataSet.column(0)
-            try:
-                values = repr(column.to_pylist())
-            except Exception:
-                values = None
-            about = str([metadata for metadata in [InputDataSet.schema.metadata, *(f.metadata for f in InputDataSet.schema)] if metadata])
-            OutputDataSet = pandas.DataFrame({"rows": [len(InputDataSet)], "type": [str(column.type)], "values": [values], "about": [about]})
-            """).dataFormat(DataFormat.ARROW).resultSchema("rows bigint, type varchar, \"values\" varchar, about varchar").build();
-    private static final long DICTIONARY = 7;
-
-    @TempDir
-    private Path folder;
-    private final RootAllocator allocator = new RootAllocator();
-
-    /** What Python sees of the first column. */
-    record Seen(long rows, String type, String values, String about) {
-    }
-
-    @AfterEach
-    void theSatelliteIsInStepAndNothingIsLeft() {
-        assertThat(connection.execute(ExternalScript.python("OutputDataSet = InputDataSet").build()).rowCount()).isZero();
-        assertThat(allocator.getAllocatedMemory()).isZero();
-        assertThat(station.adapter.allocator().getAllocatedMemory()).isZero();
-        allocator.close();
-    }
-
+/** Every type of Arrow as input: it arrives exactly, or is refused with its column. */
+class ArrowEdgesTest extends ArrowInputTest {
     static Stream<ArrowColumns.Column> sent() {
         return ArrowColumns.all().stream().filter(column -> column.type() != null);
     }
@@ -221,76 +162,6 @@ class ArrowEdgesTest extends ConnectedTest {
         }
     }
 
-    @Test
-    void bigEndianDataIsRefused() throws IOException {
-        byte[] stream = bigEndianStream();
-        assertRefused(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(stream))), "it is big-endian");
-        assertRefused(() -> show(ScriptInput.batches(new ArrowStreamReader(new ByteArrayInputStream(stream), allocator))), "it is big-endian");
-        assertRefused(() -> show(own -> new ArrowStreamReader(new ByteArrayInputStream(stream), own)), "it is big-endian");
-        Path file = folder.resolve("big.arrow");
-        Files.write(file, bigEndianFile(stream));
-        assertRefused(() -> show(ScriptInput.arrowFile(file)), "it is big-endian");
-        assertRefused(() -> show(ScriptInput.batches(new ArrowFileReader(Files.newByteChannel(file), allocator))), "it is big-endian");
-        // this is why: Arrow's library takes the bytes for what they are not
-        try (ArrowReader unchecked = new ArrowFileReader(Files.newByteChannel(file), allocator)) {
-            unchecked.loadNextBatch();
-            assertThat(((IntVector) unchecked.getVectorSchemaRoot().getVector(0)).get(0)).isEqualTo(1 << 24);
-            assertRefused(() -> show(ScriptInput.batches(unchecked)), "it is big-endian");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {32, 64})
-    void decimalsThatArrowDoesNotKnowAreRefused(int bits) throws IOException {
-        byte[] stream = decimalStream(bits);
-        assertRefused(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(stream))),
-                "column 'v' is a decimal of " + bits + " bits; write it with 128 or 256");
-        assertRefused(() -> show(ScriptInput.batches(new ArrowStreamReader(new ByteArrayInputStream(stream), allocator))),
-                "column 'v' is a decimal of " + bits + " bits; write it with 128 or 256");
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = CodecType.class, names = {"LZ4_FRAME", "ZSTD"})
-    void compressedBodiesAreRefusedWithoutACodecAndReadWithOne(CodecType codec) throws IOException {
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 1000)) {
-            ByteArrayOutputStream stream = new ByteArrayOutputStream();
-            try (ArrowWriter writer = new ArrowStreamWriter(batch, null, Channels.newChannel(stream), IpcOption.DEFAULT, CommonsCompressionFactory.INSTANCE,
-                    codec)) {
-                writer.writeBatch();
-            }
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
-            try (ArrowWriter writer = new ArrowFileWriter(batch, null, Channels.newChannel(file), null, IpcOption.DEFAULT,
-                    CommonsCompressionFactory.INSTANCE, codec)) {
-                writer.writeBatch();
-            }
-            assertRefused(() -> show(ScriptInput.batches(new ArrowStreamReader(new ByteArrayInputStream(stream.toByteArray()), allocator,
-                    NoCompressionCodec.Factory.INSTANCE))), "it is compressed; write it uncompressed");
-            Path path = folder.resolve("compressed.arrow");
-            Files.write(path, file.toByteArray());
-            assertRefused(() -> show(ScriptInput.batches(new ArrowFileReader(Files.newByteChannel(path), allocator, NoCompressionCodec.Factory.INSTANCE))),
-                    "it is compressed; write it uncompressed");
-            assertThat(show(ScriptInput.arrowFile(path)).rows()).isEqualTo(1000); // the tests have the codecs
-        }
-    }
-
-    @Test
-    void streamsAndFilesThatEndAnywhereAreRefusedOrShort() throws IOException {
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 20)) {
-            byte[] stream = stream(batch, null);
-            byte[] file = Files.readAllBytes(file(batch, null));
-            for (int end = 0; end < stream.length; end += 5) {
-                byte[] part = java.util.Arrays.copyOf(stream, end);
-                assertRefusedOrRead(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(part))));
-            }
-            Path path = folder.resolve("short.arrow");
-            for (int end = 0; end < file.length; end += 5) {
-                Files.write(path, java.util.Arrays.copyOf(file, end));
-                assertThatThrownBy(() -> show(ScriptInput.arrowFile(path))).isInstanceOfSatisfying(GroundstationException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.ARROW_UNSUPPORTED));
-            }
-        }
-    }
-
     /** Arrow's vectors leave what was in memory where a view is NULL; pyarrow's cast of views, which pandas calls, follows it. */
     @Test
     void nullsAmongViewsAreViewsOfNothing() {
@@ -313,74 +184,6 @@ class ArrowEdgesTest extends ConnectedTest {
         }
     }
 
-    /** The script checks nothing: whatever gets through must not end the satellite. */
-    @ParameterizedTest
-    @ValueSource(strings = {"PANDAS", "ARROW"})
-    void bytesThatAreCorruptAreRefusedOrHarmless(DataFormat format) throws IOException {
-        ExternalScript show = ExternalScript.python("""
-                OutputDataSet = pandas.DataFrame({"rows": [len(InputDataSet)], "type": [str(InputDataSet)]})
-                """).dataFormat(format).build();
-        Random random = new Random(11);
-        List<byte[]> streams = new java.util.ArrayList<>();
-        List<byte[]> files = new java.util.ArrayList<>();
-        List<ArrowColumns.Column> columns = ArrowColumns.all().stream().filter(column -> column.type() != null
-                && (format == DataFormat.ARROW || column.field().getChildren().isEmpty() && column.values() != null)).toList();
-        for (ArrowColumns.Column column : columns) {
-            try (VectorSchemaRoot batch = filled(column)) {
-                streams.add(stream(batch, null));
-                files.add(Files.readAllBytes(file(batch, null)));
-            }
-        }
-        Path path = folder.resolve("corrupt.arrow");
-        long satellite = connection.satelliteId();
-        for (int round = 0; round < 600; round++) {
-            byte[] bytes = (round % 2 == 0 ? streams : files).get(round / 2 % columns.size()).clone();
-            for (int change = random.nextInt(3); change >= 0; change--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            }
-            ScriptInput input = round % 2 == 0 ? ScriptInput.arrowStream(new ByteArrayInputStream(bytes)) : ScriptInput.arrowFile(Files.write(path, bytes));
-            try {
-                connection.execute(show, input).close();
-            } catch (GroundstationException refused) {
-                assertThat(refused.code()).as("%s of round %d, %s", refused, round, columns.get(round / 2 % columns.size()))
-                        .isNotIn(ErrorCode.SATELLITE_LOST, ErrorCode.PROTOCOL_VIOLATION);
-            }
-        }
-        assertThat(connection.satelliteId()).isEqualTo(satellite);
-    }
-
-    /** A script that has begun when its input ends early; its outputs are on their way. */
-    @ParameterizedTest
-    @EnumSource(value = DataFormat.class, names = {"PANDAS", "BATCHES"})
-    void anInputThatEndsEarlyGivesTheSessionUp(DataFormat format) throws IOException {
-        ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").dataFormat(format).build();
-        long satellite = connection.satelliteId();
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 200_000)) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (ArrowWriter writer = new ArrowStreamWriter(batch, null, bytes)) {
-                writer.writeBatch();
-                writer.writeBatch();
-                writer.writeBatch();
-            }
-            byte[] part = java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 1000);
-            assertRefused(() -> connection.execute(script, ScriptInput.arrowStream(new ByteArrayInputStream(part))),
-                    "Unexpected end of input trying to read batch.".replaceFirst("\\.$", ""));
-        }
-        assertThat(connection.execute(script).rowCount()).isZero();
-        assertThat(connection.satelliteId()).isEqualTo(satellite);
-    }
-
-    @Test
-    void filesThatAreNoArrowFilesAreRefused() throws IOException {
-        Path file = folder.resolve("text.arrow");
-        Files.writeString(file, "not an Arrow file at all, but long enough to be one");
-        assertThatThrownBy(() -> show(ScriptInput.arrowFile(file))).hasMessageStartingWith("GS-1017: the Arrow data cannot be sent to a script: ")
-                .hasMessageContaining("missing Magic number");
-        assertThatThrownBy(() -> show(ScriptInput.arrowFile(folder.resolve("absent")))).hasMessageStartingWith("GS-1013: the input rows could not be read: ");
-        assertThatThrownBy(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(new byte[0]))))
-                .hasMessageStartingWith("GS-1017: the Arrow data cannot be sent to a script: Unexpected end of input. Missing schema.");
-    }
-
     @Test
     void moreColumnsThanASatelliteTakesAreRefusedBeforeAnythingIsSent() {
         long satellite = connection.satelliteId();
@@ -390,6 +193,73 @@ class ArrowEdgesTest extends ConnectedTest {
             assertRefused(() -> show(ScriptInput.batch(batch)), "it has 20001 columns, and at most 20000 can be sent");
         }
         assertThat(connection.satelliteId()).isEqualTo(satellite);
+    }
+
+    /** Bytes that no text has, and half a character in one row and the other half in the next. */
+    static Stream<Arguments> noTexts() {
+        return Stream.of(new byte[][] {{'a', (byte) 0xff}, {}}, new byte[][] {{(byte) 0xc3}, {(byte) 0xbc}}, new byte[][] {{(byte) 0xe2, (byte) 0x82}, {'x'}},
+                new byte[][] {{(byte) 0xc0, (byte) 0xaf}, {}}, new byte[][] {{(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {}},
+                new byte[][] {{(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, {}}, new byte[][] {ArrowColumns.bytes("0123456789012345678\u00fc"), {(byte) 0x80}})
+                .flatMap(texts -> Stream.of(new ArrowType.Utf8(), new ArrowType.LargeUtf8(), new ArrowType.Utf8View()).map(type -> Arguments.of(type, texts)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noTexts")
+    void textThatIsNotUtf8IsRefused(ArrowType type, byte[][] texts) throws IOException {
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.integer("n"), ArrowColumns.field(type))), allocator)) {
+            batch.allocateNew();
+            for (int row = 0; row < texts.length; row++) {
+                ((VariableWidthFieldVector) batch.getVector(1)).setSafe(row, texts[row]);
+            }
+            batch.setRowCount(3);
+            assertRefusedWhoeverSends(batch, "column 'v' holds text that is not UTF-8");
+        }
+    }
+
+    @Test
+    void textOfAnyLanguageArrives() {
+        String text = "\u007f\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff Gr\u00fc\u00dfe";
+        try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.field(new ArrowType.Utf8()))), allocator)) {
+            ((VarCharVector) batch.getVector(0)).setSafe(0, ArrowColumns.bytes(text));
+            batch.setRowCount(1);
+            ExternalScript echo = ExternalScript.python("OutputDataSet = InputDataSet").resultSchema("v varchar").build();
+            try (ScriptResult result = connection.execute(echo, ScriptInput.batch(batch))) {
+                assertThat(result.rows().get(0).get("v", String.class)).isEqualTo(text);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 2, 128, 99999, 100000", "18, 0, 128, 999999999999999999, 1000000000000000000", "19, 0, 128, 9999999999999999999, 10000000000000000000",
+        "38, 2, 128, 99999999999999999999999999999999999999, 100000000000000000000000000000000000000", "5, 0, 256, 99999, 100000",
+        "40, 0, 256, 9999999999999999999999999999999999999999, 10000000000000000000000000000000000000000"})
+    void decimalsOfMoreDigitsThanTheirTypeAreRefused(int precision, int scale, int bits, BigInteger most, BigInteger tooMany) throws IOException {
+        for (BigInteger number : List.of(most, most.negate(), tooMany, tooMany.negate())) {
+            try (VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(ArrowColumns.field(new ArrowType.Decimal(precision, scale, bits)))), allocator)) {
+                batch.allocateNew();
+                byte[] bytes = number.toByteArray();
+                FieldVector vector = batch.getVector(0);
+                for (int i = 0; i < bits / 8; i++) {
+                    vector.getDataBuffer().setByte(i, i < bytes.length ? bytes[bytes.length - 1 - i] : (byte) (number.signum() >> 1));
+                }
+                vector.getValidityBuffer().setByte(0, 1);
+                batch.setRowCount(2);
+                if (number.abs().equals(most)) {
+                    assertThat(show(ScriptInput.batch(batch)).rows()).isEqualTo(2);
+                } else {
+                    assertRefusedWhoeverSends(batch, "column 'v' holds a decimal of more than " + precision + " digits, which its type has");
+                }
+            }
+        }
+    }
+
+    private void assertRefusedWhoeverSends(VectorSchemaRoot batch, String what) throws IOException {
+        byte[] stream = stream(batch, null);
+        Path file = file(batch, null);
+        assertRefused(() -> show(ScriptInput.batch(batch)), what);
+        assertRefused(() -> inSession(batch), what);
+        assertRefused(() -> show(ScriptInput.arrowStream(new ByteArrayInputStream(stream))), what);
+        assertRefused(() -> show(ScriptInput.arrowFile(file)), what);
     }
 
     static Stream<ArrowType> impossible() {
@@ -429,192 +299,5 @@ class ArrowEdgesTest extends ConnectedTest {
             }
             session.finish().close();
         }
-    }
-
-    @Test
-    void aReaderOfSomebodyElseThatFailsIsAnErrorOfTheInput() {
-        ScriptInput failing = own -> new ArrowReader(own) {
-            @Override
-            public boolean loadNextBatch() {
-                throw new IllegalStateException("the tape is torn");
-            }
-
-            @Override
-            public long bytesRead() {
-                return 0;
-            }
-
-            @Override
-            protected void closeReadSource() {
-                // nothing behind it
-            }
-
-            @Override
-            protected Schema readSchema() {
-                return new Schema(List.of(ArrowColumns.integer("n")));
-            }
-        };
-        assertThatThrownBy(() -> show(failing)).isInstanceOf(GroundstationException.class)
-                .hasMessageStartingWith("GS-1013: the input rows could not be read: IllegalStateException: the tape is torn");
-    }
-
-    private Seen show(ScriptInput input) {
-        try (ScriptResult result = connection.execute(SHOW, input)) {
-            return result.rows(Seen.class).get(0);
-        }
-    }
-
-    private Seen inSession(VectorSchemaRoot batch) {
-        try (ScriptSession session = connection.open(SHOW, batch.getSchema(), Map.of())) {
-            session.send(batch);
-            try (VectorSchemaRoot seen = session.receive()) {
-                session.finish().close();
-                return org.groundstation.api.columnar.BatchRows.records(List.of(seen), Seen.class).get(0);
-            }
-        }
-    }
-
-    private VectorSchemaRoot filled(ArrowColumns.Column column) {
-        VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(column.field())), allocator);
-        batch.allocateNew();
-        column.fill().accept(batch.getVector(0));
-        batch.setRowCount(ArrowColumns.ROWS);
-        return batch;
-    }
-
-    private VarCharVector colours(String... names) {
-        VarCharVector colours = new VarCharVector("colours", allocator);
-        colours.allocateNew();
-        for (int i = 0; i < names.length; i++) {
-            if (names[i] != null) {
-                colours.setSafe(i, ArrowColumns.bytes(names[i]));
-            }
-        }
-        colours.setValueCount(names.length);
-        return colours;
-    }
-
-    private static MapDictionaryProvider provider(FieldVector values, ArrowType.Int index) {
-        // closing the provider closes the vector too, which is allowed twice
-        return new MapDictionaryProvider(new Dictionary(values, new DictionaryEncoding(DICTIONARY, false, index)));
-    }
-
-    private static Field encoded(String name, ArrowType.Int index) {
-        return new Field(name, new FieldType(true, index, new DictionaryEncoding(DICTIONARY, false, index)), null);
-    }
-
-    private static byte[] stream(VectorSchemaRoot batch, MapDictionaryProvider dictionaries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ArrowWriter writer = new ArrowStreamWriter(batch, dictionaries, bytes)) {
-            writer.writeBatch();
-        }
-        return bytes.toByteArray();
-    }
-
-    private Path file(VectorSchemaRoot batch, MapDictionaryProvider dictionaries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ArrowWriter writer = new ArrowFileWriter(batch, dictionaries, Channels.newChannel(bytes))) {
-            writer.writeBatch();
-        }
-        return Files.write(folder.resolve("batch.arrow"), bytes.toByteArray());
-    }
-
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable sending, String what) {
-        assertThatThrownBy(sending).isInstanceOf(GroundstationException.class).hasMessage("GS-1017: the Arrow data cannot be sent to a script: " + what
-                + ". Write it uncompressed, little-endian and with types that docs/reference/types.md lists.");
-    }
-
-    private static void assertRefusedOrRead(Runnable sending) {
-        try {
-            sending.run();
-        } catch (GroundstationException refused) {
-            assertThat(refused.code()).isEqualTo(ErrorCode.ARROW_UNSUPPORTED);
-        }
-    }
-
-    /** One column of integers 1, 2, 3 as a machine writes it that begins with the most significant byte. */
-    private byte[] bigEndianStream() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        WriteChannel channel = new WriteChannel(Channels.newChannel(bytes));
-        FlatBufferBuilder builder = new FlatBufferBuilder();
-        write(channel, MessageSerializer.serializeMessage(builder, MessageHeader.Schema, bigEndianSchema(builder), 0));
-        bigEndianBatch(channel);
-        channel.writeIntLittleEndian(-1);
-        channel.writeIntLittleEndian(0);
-        return bytes.toByteArray();
-    }
-
-    private void bigEndianBatch(WriteChannel channel) throws IOException {
-        try (IntVector numbers = new IntVector("v", allocator)) {
-            for (int i = 0; i < 3; i++) {
-                numbers.setSafe(i, Integer.reverseBytes(i + 1));
-            }
-            numbers.setValueCount(3);
-            try (ArrowRecordBatch batch = new VectorUnloader(new VectorSchemaRoot(List.of(numbers))).getRecordBatch()) {
-                MessageSerializer.serialize(channel, batch);
-            }
-        }
-    }
-
-    private byte[] bigEndianFile(byte[] stream) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(ArrowColumns.bytes("ARROW1\0\0"));
-        int before = 4 + 4 + ByteBuffer.wrap(stream).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(4);
-        int metadata = 8 + ByteBuffer.wrap(stream).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(before + 4);
-        bytes.write(stream);
-        FlatBufferBuilder builder = new FlatBufferBuilder();
-        int schema = bigEndianSchema(builder);
-        Footer.startRecordBatchesVector(builder, 1);
-        org.apache.arrow.flatbuf.Block.createBlock(builder, 8 + before, metadata, stream.length - 8 - before - metadata);
-        int batches = builder.endVector();
-        Footer.startDictionariesVector(builder, 0);
-        int dictionaries = builder.endVector();
-        Footer.startFooter(builder);
-        Footer.addVersion(builder, MetadataVersion.V5);
-        Footer.addSchema(builder, schema);
-        Footer.addDictionaries(builder, dictionaries);
-        Footer.addRecordBatches(builder, batches);
-        builder.finish(Footer.endFooter(builder));
-        byte[] footer = builder.sizedByteArray();
-        bytes.write(footer);
-        bytes.write(ByteBuffer.allocate(4).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(footer.length).array());
-        bytes.write(ArrowColumns.bytes("ARROW1"));
-        return bytes.toByteArray();
-    }
-
-    private static int bigEndianSchema(FlatBufferBuilder builder) {
-        int fields = org.apache.arrow.flatbuf.Schema.createFieldsVector(builder, new int[] {ArrowColumns.integer("v").getField(builder)});
-        org.apache.arrow.flatbuf.Schema.startSchema(builder);
-        org.apache.arrow.flatbuf.Schema.addEndianness(builder, Endianness.Big);
-        org.apache.arrow.flatbuf.Schema.addFields(builder, fields);
-        return org.apache.arrow.flatbuf.Schema.endSchema(builder);
-    }
-
-    private static byte[] decimalStream(int bits) throws IOException {
-        FlatBufferBuilder builder = new FlatBufferBuilder();
-        int name = builder.createString("v");
-        int type = Decimal.createDecimal(builder, 5, 2, bits);
-        int children = org.apache.arrow.flatbuf.Field.createChildrenVector(builder, new int[0]);
-        org.apache.arrow.flatbuf.Field.startField(builder);
-        org.apache.arrow.flatbuf.Field.addName(builder, name);
-        org.apache.arrow.flatbuf.Field.addTypeType(builder, Type.Decimal);
-        org.apache.arrow.flatbuf.Field.addType(builder, type);
-        org.apache.arrow.flatbuf.Field.addChildren(builder, children);
-        int fields = org.apache.arrow.flatbuf.Schema.createFieldsVector(builder, new int[] {org.apache.arrow.flatbuf.Field.endField(builder)});
-        org.apache.arrow.flatbuf.Schema.startSchema(builder);
-        org.apache.arrow.flatbuf.Schema.addFields(builder, fields);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(new WriteChannel(Channels.newChannel(bytes)), MessageSerializer.serializeMessage(builder, MessageHeader.Schema,
-                org.apache.arrow.flatbuf.Schema.endSchema(builder), 0));
-        return bytes.toByteArray();
-    }
-
-    private static void write(WriteChannel channel, ByteBuffer message) throws IOException {
-        int padded = (message.remaining() + 7) & -8;
-        int padding = padded - message.remaining();
-        channel.writeIntLittleEndian(-1);
-        channel.writeIntLittleEndian(padded);
-        channel.write(message);
-        channel.write(new byte[padding]);
     }
 }

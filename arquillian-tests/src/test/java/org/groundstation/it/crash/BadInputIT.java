@@ -5,16 +5,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -47,16 +42,16 @@ class BadInputIT {
     @BeforeAll
     static void start() throws SQLException {
         postgres = new Postgres();
-        execute("create table numbers (id bigint primary key, x double precision not null)");
-        execute("insert into numbers select n, n / 2.0 from generate_series(1, " + ROWS + ") n");
-        execute("create table half_keyed (id bigint, x double precision)");
-        execute("insert into half_keyed values (1, 1), (null, 2)");
-        execute("create table twice_keyed (id bigint, x double precision)");
-        execute("insert into twice_keyed values (1, 1), (7, 2), (7, 3)");
-        execute("create table odd (id bigint primary key, place point not null, places point array not null)");
-        execute("insert into odd values (1, '(1,2)', '{\"(1,2)\"}')");
-        execute("create table narrow (id integer primary key, score double precision)");
-        execute("create table demanding (id bigint primary key, score double precision, batch integer not null)");
+        postgres.execute("create table numbers (id bigint primary key, x double precision not null)");
+        postgres.execute("insert into numbers select n, n / 2.0 from generate_series(1, " + ROWS + ") n");
+        postgres.execute("create table half_keyed (id bigint, x double precision)");
+        postgres.execute("insert into half_keyed values (1, 1), (null, 2)");
+        postgres.execute("create table twice_keyed (id bigint, x double precision)");
+        postgres.execute("insert into twice_keyed values (1, 1), (7, 2), (7, 3)");
+        postgres.execute("create table odd (id bigint primary key, place point not null, places point array not null)");
+        postgres.execute("insert into odd values (1, '(1,2)', '{\"(1,2)\"}')");
+        postgres.execute("create table narrow (id integer primary key, score double precision)");
+        postgres.execute("create table demanding (id bigint primary key, score double precision, batch integer not null)");
         server = postgres.groundstation().and(Setting.ISOLATION_READABLE, SHARED.path()).start();
         api = server.api();
     }
@@ -125,7 +120,7 @@ class BadInputIT {
     @ParameterizedTest(name = DESCRIBE_NAME)
     @MethodSource("refusedJobs")
     void aJobThatCannotWorkIsNotStarted(String what, Map<String, Object> changes, String message) throws SQLException {
-        List<String> tables = texts("select table_name from information_schema.tables where table_schema = 'public' order by 1");
+        List<String> tables = postgres.texts("select table_name from information_schema.tables where table_schema = 'public' order by 1");
         int jobs = api.get("/api/jobs").size();
 
         HttpResponse<String> answer = api.send("POST", "/api/jobs", request("never_made", changes));
@@ -133,8 +128,8 @@ class BadInputIT {
         assertThat(answer.body()).isEqualTo("{\"code\":\"" + message.substring(0, 7) + "\",\"message\":\"" + message + "\"}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(api.get("/api/jobs")).hasSize(jobs);
-        assertThat(texts("select table_name from information_schema.tables where table_schema = 'public' order by 1")).isEqualTo(tables);
-        assertThat(number("select (select count(*) from narrow) + (select count(*) from demanding)")).isZero();
+        assertThat(postgres.texts("select table_name from information_schema.tables where table_schema = 'public' order by 1")).isEqualTo(tables);
+        assertThat(postgres.number("select (select count(*) from narrow) + (select count(*) from demanding)")).isZero();
     }
 
     static Stream<Arguments> failingScripts() {
@@ -185,7 +180,7 @@ class BadInputIT {
 
         assertThat(failed.get("error").asText()).startsWith(beginning);
         assertThat(failed.get("rowsWritten").asLong()).isZero();
-        assertThat(number("select count(*) from " + target)).isZero();
+        assertThat(postgres.number("select count(*) from " + target)).isZero();
     }
 
     @Test
@@ -217,7 +212,7 @@ class BadInputIT {
 
         assertThat(failed.get("error").asText()).startsWith("GS-1002: the script raised ValueError: cannot score 2001. ");
         assertThat(failed.get("rowsWritten").asLong()).isEqualTo(2_000);
-        assertThat(number("select count(*) from mended_scores")).isEqualTo(2_000);
+        assertThat(postgres.number("select count(*) from mended_scores")).isEqualTo(2_000);
 
         Files.createFile(mended);
         api.post("/api/jobs/" + job + "/restart", null);
@@ -231,8 +226,8 @@ class BadInputIT {
 
     @Test
     void aRowThatTheTargetRefusesRollsItsChunkBack() throws SQLException {
-        execute("create table taken (id bigint primary key, score double precision)");
-        execute("insert into taken values (1500, -1)");
+        postgres.execute("create table taken (id bigint primary key, score double precision)");
+        postgres.execute("insert into taken values (1500, -1)");
         long job = api.startJob(request("taken", Map.of()));
 
         JsonNode failed = api.awaitJob(job, "FAILED", JOB_LIMIT);
@@ -240,9 +235,9 @@ class BadInputIT {
         assertThat(failed.get("error").asText()).startsWith("GS-5002: the database refused a statement: ").contains("taken_pkey")
                 .endsWith(" Read the database's message; check rights, constraints and space.");
         assertThat(failed.get("rowsWritten").asLong()).isEqualTo(1_000);
-        assertThat(number("select count(*) from taken where id between 1 and 1000")).isEqualTo(1_000);
-        assertThat(number("select count(*) from taken where id > 1000")).isEqualTo(1);
-        assertThat(number("select score from taken where id = 1500")).isEqualTo(-1);
+        assertThat(postgres.number("select count(*) from taken where id between 1 and 1000")).isEqualTo(1_000);
+        assertThat(postgres.number("select count(*) from taken where id > 1000")).isEqualTo(1);
+        assertThat(postgres.number("select score from taken where id = 1500")).isEqualTo(-1);
     }
 
     @Test
@@ -267,28 +262,7 @@ class BadInputIT {
     }
 
     private static void assertAllScored(String target) throws SQLException {
-        assertThat(number("select count(*) from " + target)).isEqualTo(ROWS);
-        assertThat(number("select count(*) from " + target + " s join numbers n using (id) where s.score = n.x * 2")).isEqualTo(ROWS);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static long number(String sql) throws SQLException {
-        return new BigDecimal(texts(sql).get(0)).longValue();
-    }
-
-    private static List<String> texts(String sql) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        }
+        assertThat(postgres.number("select count(*) from " + target)).isEqualTo(ROWS);
+        assertThat(postgres.number("select count(*) from " + target + " s join numbers n using (id) where s.score = n.x * 2")).isEqualTo(ROWS);
     }
 }

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -38,26 +34,26 @@ class RefusedValuesIT {
     @BeforeAll
     static void start() throws SQLException {
         postgres = new Postgres();
-        execute("create table ten (id bigint primary key, x double precision)");
-        execute("insert into ten select n, n from generate_series(1, 10) n");
-        execute("create table odd_ones_out (id bigint primary key, seen double precision)");
-        execute("create function drop_odd() returns trigger language plpgsql as $$ begin return case when new.id % 2 = 0 then new end; end $$");
-        execute("create trigger drop_odd before insert on odd_ones_out for each row execute function drop_odd()");
-        execute("create table ruled (id bigint primary key, seen double precision)");
-        execute("create rule nothing as on insert to ruled do instead nothing");
-        execute("create table whole_seconds (id bigint primary key, at timestamp(0))");
-        execute("create table short_texts (id bigint primary key, name varchar(3))");
-        execute("create table bounds (id bigint primary key, valid_to timestamp, days date[], at_zone time with time zone, price numeric(10,2),"
+        postgres.execute("create table ten (id bigint primary key, x double precision)");
+        postgres.execute("insert into ten select n, n from generate_series(1, 10) n");
+        postgres.execute("create table odd_ones_out (id bigint primary key, seen double precision)");
+        postgres.execute("create function drop_odd() returns trigger language plpgsql as $$ begin return case when new.id % 2 = 0 then new end; end $$");
+        postgres.execute("create trigger drop_odd before insert on odd_ones_out for each row execute function drop_odd()");
+        postgres.execute("create table ruled (id bigint primary key, seen double precision)");
+        postgres.execute("create rule nothing as on insert to ruled do instead nothing");
+        postgres.execute("create table whole_seconds (id bigint primary key, at timestamp(0))");
+        postgres.execute("create table short_texts (id bigint primary key, name varchar(3))");
+        postgres.execute("create table bounds (id bigint primary key, valid_to timestamp, days date[], at_zone time with time zone, price numeric(10,2),"
                 + " place inet, amount money, used double precision)");
-        execute("insert into bounds values (1, 'infinity', '{infinity}', '12:00+02', 'NaN', '10.0.0.1', '1234.50', 1)");
-        execute("create domain flight_number as integer check (value > 0)");
-        execute("create type mood as enum ('sad', 'happy')");
-        execute("create table own_types (id flight_number primary key, feeling mood, place inet, bits bit(3), amount money, at_zone timetz)");
-        execute("insert into own_types values (7, 'happy', '10.0.0.1/8', B'101', '1234.50', '12:00+02')");
-        execute("create table late (id bigint primary key, t time)");
-        execute("insert into late values (1, '24:00')");
-        execute("create table uuids (id uuid primary key)");
-        execute("insert into uuids values ('6ba7b810-9dad-11d1-80b4-00c04fd430c8')");
+        postgres.execute("insert into bounds values (1, 'infinity', '{infinity}', '12:00+02', 'NaN', '10.0.0.1', '1234.50', 1)");
+        postgres.execute("create domain flight_number as integer check (value > 0)");
+        postgres.execute("create type mood as enum ('sad', 'happy')");
+        postgres.execute("create table own_types (id flight_number primary key, feeling mood, place inet, bits bit(3), amount money, at_zone timetz)");
+        postgres.execute("insert into own_types values (7, 'happy', '10.0.0.1/8', B'101', '1234.50', '12:00+02')");
+        postgres.execute("create table late (id bigint primary key, t time)");
+        postgres.execute("insert into late values (1, '24:00')");
+        postgres.execute("create table uuids (id uuid primary key)");
+        postgres.execute("insert into uuids values ('6ba7b810-9dad-11d1-80b4-00c04fd430c8')");
         server = postgres.groundstation().javaOptions("-Duser.timezone=America/New_York").start();
         api = server.api();
     }
@@ -103,13 +99,13 @@ class RefusedValuesIT {
 
         assertThat(failed.get("error").asText()).contains(message).doesNotContain("GS-9001");
         assertThat(failed.get("rowsWritten").asLong()).isZero();
-        assertThat(number("select count(*) from " + job.get("target"))).isZero();
+        assertThat(postgres.number("select count(*) from " + job.get("target"))).isZero();
     }
 
     @Test
     void columnsThatAJobDoesNotListMayHoldAnything() throws SQLException {
         api.awaitJob(api.startJob(job(Map.of("source", "bounds", "columns", List.of("used"), "target", "only_used"))), "COMPLETED", JOB_LIMIT);
-        assertThat(number("select count(*) from only_used")).isEqualTo(1);
+        assertThat(postgres.number("select count(*) from only_used")).isEqualTo(1);
     }
 
     @Test
@@ -117,7 +113,7 @@ class RefusedValuesIT {
         api.awaitJob(api.startJob(job(Map.of("source", "own_types", "target", "own_types_seen",
                 "result", "id integer not null, feeling varchar, place varchar, bits varchar, amount numeric, at_zone varchar",
                 "script", "assert InputDataSet['id'].dtype.name.lower() == 'int32'\nOutputDataSet = InputDataSet"))), "COMPLETED", JOB_LIMIT);
-        assertThat(number("select count(*) from own_types o join own_types_seen s on s.id = o.id and s.feeling = o.feeling::text"
+        assertThat(postgres.number("select count(*) from own_types o join own_types_seen s on s.id = o.id and s.feeling = o.feeling::text"
                 + " and s.place = o.place::text and s.bits = o.bits::text and s.amount = o.amount::numeric and s.at_zone = o.at_zone::text")).isEqualTo(1);
     }
 
@@ -125,16 +121,16 @@ class RefusedValuesIT {
     void keysThatAreUuidsMayComeBackInCapitals() throws SQLException {
         api.awaitJob(api.startJob(job(Map.of("source", "uuids", "target", "uuids_seen", "result", "id uuid not null, seen double",
                 "script", "OutputDataSet = pandas.DataFrame({'id': InputDataSet['id'].str.upper(), 'seen': 1.0})"))), "COMPLETED", JOB_LIMIT);
-        assertThat(number("select count(*) from uuids join uuids_seen using (id)")).isEqualTo(1);
+        assertThat(postgres.number("select count(*) from uuids join uuids_seen using (id)")).isEqualTo(1);
     }
 
     @Test
     void aWholeNumberBesideNullKeepsEveryDigit() throws SQLException {
-        execute("create table refs (id bigint primary key, ref bigint)");
-        execute("insert into refs values (1, 9007199254740993), (2, null)");
+        postgres.execute("create table refs (id bigint primary key, ref bigint)");
+        postgres.execute("insert into refs values (1, 9007199254740993), (2, null)");
         api.awaitJob(api.startJob(job(Map.of("source", "refs", "target", "refs_seen", "result", "id bigint not null, ref bigint",
                 "script", "OutputDataSet = InputDataSet"))), "COMPLETED", JOB_LIMIT);
-        assertThat(number("select ref from refs_seen where id = 1")).isEqualTo(9007199254740993L);
+        assertThat(postgres.number("select ref from refs_seen where id = 1")).isEqualTo(9007199254740993L);
         assertThat(api.awaitJob(api.startJob(job(Map.of("source", "refs", "target", "refs_rounded", "result", "id bigint not null, ref bigint",
                 "dataFormat", "SQL_SERVER", "script", "OutputDataSet = InputDataSet"))), "FAILED", JOB_LIMIT).get("error").asText())
                 .contains("GS-1016: column 'ref' holds a value that cannot be sent to a script: row 0: 9007199254740993 is no float64");
@@ -154,21 +150,5 @@ class RefusedValuesIT {
         job.put("target", "t" + Integer.toHexString(changes.hashCode()));
         job.putAll(changes);
         return job;
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement()) {
-            for (String sql : Arrays.asList(statements)) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

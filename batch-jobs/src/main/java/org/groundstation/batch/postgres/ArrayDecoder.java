@@ -6,10 +6,11 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.type.UnfitValueException;
 
 /**
  * PostgreSQL's array into a list: count of dimensions, whether it has NULL, type of its elements; length and lower bound of
- * each dimension; the elements, each as in a column of its own. An empty array has no dimension. The lower bound is not kept.
+ * each dimension; the elements, each as in a column of its own. An empty array has no dimension.
  */
 final class ArrayDecoder implements CellDecoder {
     static final int HEADER = 3 * Integer.BYTES;
@@ -28,7 +29,10 @@ final class ArrayDecoder implements CellDecoder {
         this.elementLength = CopyType.of(type.kind()).length();
     }
 
-    /** @throws GroundstationException {@link ErrorCode#ARRAY_NESTED} */
+    /**
+     * @throws GroundstationException {@link ErrorCode#ARRAY_NESTED}
+     * @throws UnfitValueException for an array that does not begin at 1, as a list does
+     */
     @Override
     public void decode(byte[] bytes, int at, int length, int row) throws SQLException {
         int dimensions = Bytes.getInt(bytes, at);
@@ -36,6 +40,10 @@ final class ArrayDecoder implements CellDecoder {
             throw new GroundstationException(ErrorCode.ARRAY_NESTED, list.getName());
         }
         int count = dimensions == 0 ? 0 : Bytes.getInt(bytes, at + HEADER);
+        int bound = dimensions == 0 ? 1 : Bytes.getInt(bytes, at + HEADER + Integer.BYTES);
+        if (bound != 1) {
+            throw new UnfitValueException("[" + bound + ":" + (bound + count - 1) + "]={...}", UnfitValueException.OTHER_BOUND);
+        }
         int start = list.startNewValue(row);
         int position = at + HEADER + DIMENSION;
         for (int i = 0; i < count; i++) {

@@ -19,7 +19,7 @@ public final class JobChecks {
     /**
      * Checks a job, pins its models and makes its target table. Nothing is made when a check fails.
      *
-     * @throws GroundstationException the codes of SourceTable, SourceChecks and TargetTable, and
+     * @throws GroundstationException the codes of SourceTable, KeyMatch, SourceChecks and TargetTable, and
      *         {@link ErrorCode#MODEL_NOT_FOUND}, {@link ErrorCode#RESOURCE_POOL_UNKNOWN}
      */
     public static JobDefinition prepare(Station station, TableJob job) {
@@ -47,6 +47,7 @@ public final class JobChecks {
     private static Optional<String> check(Station station, TableJob job) throws SQLException {
         try (Connection connection = station.reader().getConnection()) {
             SourceTable source = SourceTable.find(connection, station.dialect(), job);
+            KeyMatch.checkTypes(source, job);
             SourceChecks.checkKey(connection, station.dialect(), source);
             return TargetTable.check(connection, station.dialect(), job);
         }

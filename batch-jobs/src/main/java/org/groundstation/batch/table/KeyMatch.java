@@ -9,6 +9,9 @@ import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.SqlType.Kind;
+import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.Values;
 
 /** Checks that a script returned each key of its batch exactly once, in any order. */
@@ -44,6 +47,29 @@ final class KeyMatch {
         if (!strangers.isEmpty()) {
             throw new GroundstationException(ErrorCode.KEY_NOT_RETURNED, String.join(", ", strangers));
         }
+    }
+
+    /**
+     * Checks that a key that comes back as it was sent is the same one.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_INVALID} naming both types
+     */
+    static void checkTypes(SourceTable source, TableJob job) {
+        SqlType sent = source.key().type().orElseThrow();
+        SqlType returned = job.result().columns().stream().filter(column -> column.name().equalsIgnoreCase(job.key())).findFirst().orElseThrow().type();
+        if (family(sent) != family(returned)) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "the key '" + job.key() + "' is " + sent + " in '" + job.source() + "' and " + returned
+                    + " in the result schema, so that no key would come back as it was sent");
+        }
+    }
+
+    /** A kind for all that have the same values here. */
+    private static Kind family(SqlType type) {
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, NUMERIC -> Kind.NUMERIC;
+            case VARCHAR, UUID, JSON -> Kind.VARCHAR;
+            case BOOLEAN, REAL, DOUBLE, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, INTERVAL, ARRAY -> type.kind();
+        };
     }
 
     private static boolean sameOrder(BaseIntVector before, BaseIntVector after, int rows) {

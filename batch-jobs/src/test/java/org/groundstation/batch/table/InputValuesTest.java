@@ -18,13 +18,14 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.api.columnar.OwnSchema;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,16 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A value of a database arrives exactly, or is refused by the name of its column, in jobs and through the connector. */
-class InputValuesTest {
-    private TestDatabase database;
-
-    @AfterEach
-    void close() {
-        if (database != null) { // else the test was skipped
-            database.close();
-        }
-    }
-
+class InputValuesTest extends DatabaseTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "date | 'infinity' | 'infinity' is infinite", "date | '-infinity' | '-infinity' is infinite",
@@ -52,12 +44,24 @@ class InputValuesTest {
         "timestamp | '294276-12-31' | '294276-12-31 ",
         "date[] | '{2024-01-01,infinity}' | is infinite", "timestamp[] | '{-infinity}' | is infinite", "timestamptz[] | '{infinity}' | is infinite",
         "time[] | '{24:00}' | is not a time within a day", "numeric(10,2)[] | '{1,NaN}' | NaN",
-        "interval | '3000000 hours' | has more than 292 years"})
+        "interval | '3000000 hours' | has more than 292 years",
+        "int[] | '[0:1]={7,8}' | is an array that does not begin at 1", "text[] | '[-3:-3]={x}' | is an array that does not begin at 1",
+        "date[] | '[2:2]={2024-01-01}' | is an array that does not begin at 1"})
     void whatHasNoCounterpartIsRefusedOnPostgres(String type, String value, String why) {
         open(TestDatabase.Kind.POSTGRES);
         database.execute("create table t (id bigint primary key, v " + type.strip() + ", good bigint)",
                 "insert into t values (1, null), (2, null), (3, null), (4, " + value.strip() + ")");
         refused(4, why.strip());
+    }
+
+    /** A statement that is executed often is answered in the binary form; so is every statement of this connection. */
+    @Test
+    void arrayThatDoesNotBeginAtOneIsRefusedInTheBinaryFormToo() throws SQLException {
+        open(TestDatabase.Kind.POSTGRES);
+        System.setProperty(Setting.DATABASE_URL.key(), System.getProperty(Setting.DATABASE_URL.key()) + "&prepareThreshold=-1");
+        assertThat(JobTables.connectorValues("select 1, '{7,8}'::int[] union all select 2, '{}'")).containsExactly(List.of(7, 8), List.of());
+        assertThatThrownBy(() -> JobTables.connectorValues("select 1, '[0:1]={7,8}'::int[]")).hasMessageStartingWith(
+                "GS-1016: column 'int4' holds a value that cannot be sent to a script: row 1: '{\"7\",\"8\"}' is an array that does not begin at 1. ");
     }
 
     @ParameterizedTest
@@ -253,7 +257,6 @@ class InputValuesTest {
         database.execute("create table t (id bigint primary key, v enum('a b', 'c'))", "insert into t values (1, 'a b'), (2, null)");
         assertThat(JobTables.jobValues(database, "t")).containsExactly("a b", null);
         assertThat(JobTables.connectorValues("select id, v from t order by id")).containsExactly("a b", null);
-        database.close();
         open(TestDatabase.Kind.MARIADB);
         database.execute("create table t (id bigint primary key, v enum('a b', 'c'))", "create table s (id bigint primary key, v set('a', 'c'))",
                 "create table i (id bigint primary key, v inet6)", "create table u (id bigint primary key, v uuid)", "insert into t values (1, 'a b'), (2, null)",
@@ -287,6 +290,15 @@ class InputValuesTest {
         assertThat(JobTables.connectorValues(query)).containsExactly(7, null, null);
     }
 
+    /** By COPY and by JDBC: so the exchange need not check them. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void batchesOfJobsAreKnownAsOurs(TestDatabase.Kind kind) throws SQLException {
+        open(kind);
+        JobFixture.createFlights(database, 1);
+        JobTables.job(database, "flights", 10, batch -> assertThat(batch.getSchema()).isInstanceOf(OwnSchema.class));
+    }
+
     @Test
     void columnsThatAJobDoesNotListAreNotRead() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
@@ -314,9 +326,5 @@ class InputValuesTest {
     private void openWithTypes() {
         open(TestDatabase.Kind.POSTGRES);
         database.execute("create extension citext", "create type mood as enum ('sad', 'it''s ok')", "create schema ops", "create type ops.mood as enum ('fine')", "create domain short as varchar(3)");
-    }
-
-    private void open(TestDatabase.Kind kind) {
-        database = TestDatabase.open(kind);
     }
 }

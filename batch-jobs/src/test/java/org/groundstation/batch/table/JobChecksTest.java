@@ -6,20 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class JobChecksTest {
-    private TestDatabase database;
-
-    @AfterEach
-    void close() {
-        if (database != null) { // else the test was skipped
-            database.close();
-        }
-    }
-
+class JobChecksTest extends DatabaseTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
     void missingTableColumnAndModelAreNamed(TestDatabase.Kind kind) {
@@ -52,6 +42,18 @@ class JobChecksTest {
         refused(loose, "GS-4003: key column '" + database.dialect().fold("id") + "' of 'loose' holds NULL. Choose a key without NULL, or score a view that leaves those rows out.");
         database.execute("create view tight as select distinct id from loose where id is not null");
         assertThatCode(() -> prepare(JobFixture.flights().from("tight", "id"))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void keysOfAnotherTypeThanTheSourceAreRefusedUnlessTheyAreTheSame(TestDatabase.Kind kind) {
+        open(kind);
+        for (String type : new String[] {"varchar", "double precision", "timestamp"}) {
+            refused(JobFixture.flights().into("made", "id " + type + " not null, score double"), "GS-4007: the table job cannot be built: the key 'id' is bigint in"
+                    + " 'flights' and " + type + " in the result schema, so that no key would come back as it was sent. Give every required part of TableJob a valid value.");
+        }
+        prepare(JobFixture.flights().into("whole", "id integer not null, score double"));
+        prepare(JobFixture.flights().into("exact", "id decimal(20,0) not null, score double"));
     }
 
     @ParameterizedTest
@@ -122,8 +124,9 @@ class JobChecksTest {
         assertThat(prepare(JobFixture.flights().model("model", "late")).modelVersions()).isEqualTo(JobFixture.versions());
     }
 
-    private void open(TestDatabase.Kind kind) {
-        database = TestDatabase.open(kind);
+    @Override
+    void open(TestDatabase.Kind kind) {
+        super.open(kind);
         JobFixture.createFlights(database, 3);
     }
 

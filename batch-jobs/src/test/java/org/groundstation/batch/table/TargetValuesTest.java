@@ -27,24 +27,14 @@ import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.CheckedSink;
 import org.groundstation.batch.rows.ResultTarget;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a job returns is in the target as it was returned, or the job says which value the target does not keep. */
-class TargetValuesTest {
+class TargetValuesTest extends DatabaseTest {
     private static final String LOOK = " Round or shorten the value in the script, or widen the column.";
-
-    private TestDatabase database;
-
-    @AfterEach
-    void close() {
-        if (database != null) { // else the test was skipped
-            database.close();
-        }
-    }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.Kind.class)
@@ -108,7 +98,6 @@ class TargetValuesTest {
         database.execute("drop table t", "create table t (id bigint primary key, v binary(4))");
         written("varbinary", new byte[4]);
         refused("varbinary", new byte[3], "of key 2: it has 3 bytes, the column has 4.");
-        database.close();
         open(TestDatabase.Kind.POSTGRES);
         database.execute("create table t (id bigint primary key, v name)");
         written("varchar", "n".repeat(63));
@@ -228,10 +217,6 @@ class TargetValuesTest {
         Arrays.fill(values, 7L);
         written("bigint", values);
         assertThat(database.value("select count(*) from t where v = 7")).isEqualTo("12345");
-    }
-
-    private void open(TestDatabase.Kind kind) {
-        database = TestDatabase.open(kind);
     }
 
     private ResultTarget target(String result) throws SQLException {

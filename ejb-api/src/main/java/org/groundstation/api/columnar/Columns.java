@@ -41,6 +41,6 @@ public final class Columns {
                     .orElseThrow(() -> new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, name, typeName));
             fields.add(type.arrowField(name, nullsMayAppear || metadata.isNullable(i) != ResultSetMetaData.columnNoNulls));
         }
-        return new Schema(fields);
+        return new OwnSchema(fields);
     }
 }

@@ -5,18 +5,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -24,26 +17,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.type.ColumnType;
 
 /**
  * Java records as Arrow batches, one column for each component; a {@code List} becomes an array, a constant of an enum its
  * name. Not thread-safe.
  */
 public final class RecordsReader<R extends Record> extends ArrowReader {
-    private static final Map<Class<?>, SqlType> TYPES = Map.ofEntries(
-            Map.entry(boolean.class, SqlType.BOOLEAN), Map.entry(Boolean.class, SqlType.BOOLEAN),
-            Map.entry(byte.class, SqlType.TINYINT), Map.entry(Byte.class, SqlType.TINYINT),
-            Map.entry(short.class, SqlType.SMALLINT), Map.entry(Short.class, SqlType.SMALLINT),
-            Map.entry(int.class, SqlType.INTEGER), Map.entry(Integer.class, SqlType.INTEGER),
-            Map.entry(long.class, SqlType.BIGINT), Map.entry(Long.class, SqlType.BIGINT),
-            Map.entry(float.class, SqlType.REAL), Map.entry(Float.class, SqlType.REAL),
-            Map.entry(double.class, SqlType.DOUBLE), Map.entry(Double.class, SqlType.DOUBLE),
-            Map.entry(String.class, SqlType.VARCHAR), Map.entry(byte[].class, SqlType.VARBINARY),
-            Map.entry(LocalDate.class, SqlType.DATE), Map.entry(LocalTime.class, SqlType.TIME),
-            Map.entry(LocalDateTime.class, SqlType.TIMESTAMP), Map.entry(OffsetDateTime.class, SqlType.TIMESTAMP_TZ),
-            Map.entry(Instant.class, SqlType.TIMESTAMP_TZ), Map.entry(UUID.class, SqlType.UUID),
-            Map.entry(PeriodDuration.class, SqlType.INTERVAL));
-
     private final List<R> rows;
     private final int batchRows;
     private final Schema schema;
@@ -120,22 +100,18 @@ public final class RecordsReader<R extends Record> extends ArrowReader {
         if (component.getType() == BigDecimal.class) {
             return decimalType(component.getAccessor());
         }
-        SqlType type = component.getType() == List.class ? arrayType(component) : flatType(component.getType());
-        if (type == null) {
-            throw new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, component.getName(), component.getType().getName());
-        }
-        return type;
+        Optional<SqlType> type = component.getType() == List.class ? arrayType(component) : flatType(component.getType());
+        return type.orElseThrow(() -> new GroundstationException(ErrorCode.SQL_TYPE_UNSUPPORTED, component.getName(), component.getType().getName()));
     }
 
     /** Decimals of any scale may be in a list; they travel without limits. */
-    private static SqlType arrayType(RecordComponent component) {
-        Object element = component.getGenericType() instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : null;
-        SqlType type = element == BigDecimal.class ? SqlType.NUMERIC : element instanceof Class<?> known ? flatType(known) : null;
-        return type == null ? null : SqlType.array(type);
+    private static Optional<SqlType> arrayType(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType list && list.getActualTypeArguments()[0] instanceof Class<?> element
+                ? flatType(element).map(SqlType::array) : Optional.empty();
     }
 
-    private static SqlType flatType(Class<?> type) {
-        return type.isEnum() ? SqlType.VARCHAR : TYPES.get(type);
+    private static Optional<SqlType> flatType(Class<?> type) {
+        return ColumnType.ofJava(type.isEnum() ? String.class : type);
     }
 
     /** Constants of enums by their names. */

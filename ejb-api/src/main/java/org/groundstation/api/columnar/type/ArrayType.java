@@ -1,6 +1,7 @@
 package org.groundstation.api.columnar.type;
 
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -24,9 +25,11 @@ final class ArrayType extends ColumnType {
 
     /** Where the rows of an array have the element; its number is before it. */
     private static final int ELEMENT = 2;
+    /** Where the binary form has it, in bytes. */
+    private static final int LOWER_BOUND = 16;
 
     private ArrayType() {
-        super(new ArrowType.List());
+        super(new ArrowType.List(), Types.ARRAY, Set.of());
     }
 
     /** PostgreSQL names an array after its elements, with an underscore before; H2 writes it as SQL does. */
@@ -47,17 +50,12 @@ final class ArrayType extends ColumnType {
 
     private static SqlType elements(JdbcColumn column, String name) {
         for (Kind kind : Kind.values()) {
-            if (kind != Kind.ARRAY && of(kind).elementNames().contains(name)) {
+            if (kind != Kind.ARRAY && of(kind).isElement(name)) {
                 boolean decimal = kind == Kind.NUMERIC && DecimalType.fits(column);
                 return SqlType.array(decimal ? SqlType.decimal(column.precision(), column.scale()) : new SqlType(kind, 0, 0));
             }
         }
         return null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of();
     }
 
     /** Elements are read as rows of their own: the objects of {@link java.sql.Array#getArray} are not exact for dates and times. */
@@ -70,9 +68,24 @@ final class ArrayType extends ColumnType {
             if (array == null) {
                 list.setNull(row);
             } else {
+                if (source == JdbcSource.BOUNDLESS) {
+                    requireFirstBound(rows, column);
+                }
                 readElements(array, elements, list, row);
             }
         };
+    }
+
+    /**
+     * Only the bytes that PostgreSQL sent have the bound: a text begins with it, {@code [0:1]={7,8}}; the binary form has it after
+     * the count of dimensions, whether there is NULL, the type of the elements and their count, of 4 bytes each.
+     */
+    private static void requireFirstBound(ResultSet rows, int column) throws SQLException {
+        ByteBuffer sent = ByteBuffer.wrap(rows.getBytes(column));
+        byte first = sent.get(0);
+        if (first == '[' || first != '{' && sent.getInt(0) > 0 && sent.getInt(LOWER_BOUND) != 1) {
+            throw new UnfitValueException(rows.getString(column), UnfitValueException.OTHER_BOUND);
+        }
     }
 
     private static void readElements(java.sql.Array array, CellReader elements, ListVector list, int row) throws SQLException {
@@ -119,11 +132,6 @@ final class ArrayType extends ColumnType {
             }
         }
         list.endValue(row, count);
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.ARRAY;
     }
 
     @Override

@@ -14,17 +14,12 @@ final class BinaryType extends ColumnType {
     private static final Set<Integer> JDBC = Set.of(Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB);
 
     private BinaryType() {
-        super(new ArrowType.Binary());
+        super(new ArrowType.Binary(), Types.VARBINARY, Set.of("bytea"), byte[].class);
     }
 
     @Override
     SqlType in(JdbcColumn column) {
         return JDBC.contains(column.jdbcType()) && !column.named("uuid") ? SqlType.VARBINARY : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("bytea");
     }
 
     @Override
@@ -48,11 +43,6 @@ final class BinaryType extends ColumnType {
     @Override
     public void set(FieldVector vector, int row, Object value) {
         ((VarBinaryVector) vector).setSafe(row, (byte[]) value);
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.VARBINARY;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class BooleanType extends ColumnType {
     static final BooleanType INSTANCE = new BooleanType();
 
     private BooleanType() {
-        super(new ArrowType.Bool());
+        super(new ArrowType.Bool(), Types.BOOLEAN, Set.of("bool"), Boolean.class, boolean.class);
     }
 
     /** Several bits are no truth value. */
@@ -25,11 +25,6 @@ final class BooleanType extends ColumnType {
     }
 
     @Override
-    Set<String> elementNames() {
-        return Set.of("bool");
-    }
-
-    @Override
     public CellReader reader(FieldVector vector, int column, JdbcSource source) {
         BitVector bits = (BitVector) vector;
         if (source == JdbcSource.LENIENT) {
@@ -37,9 +32,7 @@ final class BooleanType extends ColumnType {
         }
         return (rows, row) -> {
             boolean value = rows.getBoolean(column);
-            if (!value && rows.wasNull()) {
-                bits.setNull(row);
-            } else {
+            if (!copiedNull(rows, !value, bits, row)) {
                 bits.setSafe(row, value ? 1 : 0);
             }
         };
@@ -47,12 +40,11 @@ final class BooleanType extends ColumnType {
 
     private static void readNumber(ResultSet rows, int column, BitVector vector, int row) throws SQLException {
         int value = rows.getInt(column);
-        if (value == 0 && rows.wasNull()) {
-            vector.setNull(row);
-        } else if (value == 0 || value == 1) {
-            vector.setSafe(row, value);
-        } else {
+        if (value < 0 || value > 1) {
             throw new UnfitValueException(Integer.toString(value), "is not 0 or 1, as a truth value is");
+        }
+        if (!copiedNull(rows, value == 0, vector, row)) {
+            vector.setSafe(row, value);
         }
     }
 
@@ -64,11 +56,6 @@ final class BooleanType extends ColumnType {
     @Override
     public void set(FieldVector vector, int row, Object value) {
         ((BitVector) vector).setSafe(row, (Boolean) value ? 1 : 0);
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.BOOLEAN;
     }
 
     @Override

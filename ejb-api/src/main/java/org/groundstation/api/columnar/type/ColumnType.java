@@ -20,10 +20,21 @@ public abstract class ColumnType {
     private static final long MICROS_OF_SECOND = 1_000_000;
 
     private final ArrowType arrowType;
+    private final int jdbcType;
+    private final Set<String> elementNames;
+    private final Set<Class<?>> javaClasses;
 
-    /** @param arrowType of all its columns, or null when it depends on the {@link SqlType} */
-    ColumnType(ArrowType arrowType) {
+    /**
+     * @param arrowType of all its columns, or null when it depends on the {@link SqlType}
+     * @param jdbcType one of {@link java.sql.Types}, for {@link PreparedStatement#setNull}
+     * @param elementNames names that PostgreSQL has for elements of this kind, with an underscore before them the names of their arrays
+     * @param javaClasses whose values are of this kind whatever the value; no class has two
+     */
+    ColumnType(ArrowType arrowType, int jdbcType, Set<String> elementNames, Class<?>... javaClasses) {
         this.arrowType = arrowType;
+        this.jdbcType = jdbcType;
+        this.elementNames = elementNames;
+        this.javaClasses = Set.of(javaClasses);
     }
 
     /** What is known of a kind. */
@@ -34,8 +45,8 @@ public abstract class ColumnType {
             case SMALLINT -> WholeNumberType.SMALLINT;
             case INTEGER -> WholeNumberType.INTEGER;
             case BIGINT -> WholeNumberType.BIGINT;
-            case REAL -> RealType.INSTANCE;
-            case DOUBLE -> DoubleType.INSTANCE;
+            case REAL -> FractionType.REAL;
+            case DOUBLE -> FractionType.DOUBLE;
             case DECIMAL -> DecimalType.INSTANCE;
             case VARCHAR -> TextType.INSTANCE;
             case VARBINARY -> BinaryType.INSTANCE;
@@ -63,8 +74,8 @@ public abstract class ColumnType {
             case SMALLINT -> WholeNumberType.SMALLINT;
             case INT -> WholeNumberType.INTEGER;
             case BIGINT -> WholeNumberType.BIGINT;
-            case FLOAT4 -> RealType.INSTANCE;
-            case FLOAT8 -> DoubleType.INSTANCE;
+            case FLOAT4 -> FractionType.REAL;
+            case FLOAT8 -> FractionType.DOUBLE;
             case DECIMAL -> DecimalType.INSTANCE;
             case VARCHAR -> SqlType.isNumeric(vector.getField()) ? NumericType.INSTANCE : TextType.INSTANCE;
             case VARBINARY -> BinaryType.INSTANCE;
@@ -93,6 +104,20 @@ public abstract class ColumnType {
         return Optional.empty();
     }
 
+    /**
+     * The type of the values of a Java class, for records and their lists. BigDecimal is {@code numeric}: each value has a scale of its own.
+     *
+     * @return empty when the class says too little, as {@code List} does, or has no SQL type
+     */
+    public static Optional<SqlType> ofJava(Class<?> values) {
+        for (Kind kind : Kind.values()) {
+            if (of(kind).javaClasses.contains(values)) {
+                return Optional.of(new SqlType(kind, 0, 0));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The Arrow type that carries a type of this kind. */
     public ArrowType arrowType(SqlType type) {
         return arrowType;
@@ -101,8 +126,10 @@ public abstract class ColumnType {
     /** The type, if the column has this kind; else null. No column has two. */
     abstract SqlType in(JdbcColumn column);
 
-    /** Names that PostgreSQL has for elements of this kind, with an underscore before them the names of their arrays. */
-    abstract Set<String> elementNames();
+    /** Whether PostgreSQL calls elements of this kind so. */
+    final boolean isElement(String name) {
+        return elementNames.contains(name);
+    }
 
     /**
      * Reads a column of a result.
@@ -124,11 +151,10 @@ public abstract class ColumnType {
      */
     public abstract void set(FieldVector vector, int row, Object value);
 
-    /** One of {@link java.sql.Types}, for {@link PreparedStatement#setNull}. */
-    abstract int jdbcType();
-
-    /** Binds values that are not NULL. */
-    abstract CellBinder valueBinder(FieldVector vector, SqlType type, int parameter);
+    /** Binds values that are not NULL: as objects, unless the kind has something faster or its driver wants something else. */
+    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
+        return (insert, row) -> insert.setObject(parameter, get(vector, row));
+    }
 
     /**
      * Binds a parameter of an insert.
@@ -138,7 +164,6 @@ public abstract class ColumnType {
      */
     public final CellBinder binder(FieldVector vector, SqlType type, int parameter) {
         CellBinder value = valueBinder(vector, type, parameter);
-        int jdbcType = jdbcType();
         return vector.getNullCount() == 0 ? value : (insert, row) -> {
             if (vector.isNull(row)) {
                 insert.setNull(parameter, jdbcType);
@@ -155,6 +180,20 @@ public abstract class ColumnType {
      */
     public String fault(RawColumn column) {
         return null;
+    }
+
+    /**
+     * Copies NULL where that is what the driver's zero stands for.
+     *
+     * @param zero whether the driver has just returned zero for the value at the cursor
+     * @return whether it was NULL; else there is a number to be copied
+     */
+    static boolean copiedNull(ResultSet rows, boolean zero, FieldVector vector, int row) throws SQLException {
+        if (zero && rows.wasNull()) {
+            vector.setNull(row);
+            return true;
+        }
+        return false;
     }
 
     /** The value at the cursor as the database writes it, for a message; what else is known of it when that cannot be had. */

@@ -14,17 +14,12 @@ final class DateType extends ColumnType {
     static final DateType INSTANCE = new DateType();
 
     private DateType() {
-        super(new ArrowType.Date(DateUnit.DAY));
+        super(new ArrowType.Date(DateUnit.DAY), Types.DATE, Set.of("date"), LocalDate.class);
     }
 
     @Override
     SqlType in(JdbcColumn column) {
         return column.jdbcType() == Types.DATE ? SqlType.DATE : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("date");
     }
 
     @Override
@@ -35,9 +30,8 @@ final class DateType extends ColumnType {
             if (value == null) {
                 Moments.requireNull(rows, column, source);
                 days.setNull(row);
-            } else if (value.equals(LocalDate.MAX) || value.equals(LocalDate.MIN)) { // so says PostgreSQL's driver
-                throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
             } else {
+                Moments.requireExact(rows, column, value, value.equals(LocalDate.MAX) || value.equals(LocalDate.MIN), 0);
                 days.setSafe(row, Math.toIntExact(value.toEpochDay()));
             }
         };
@@ -51,15 +45,5 @@ final class DateType extends ColumnType {
     @Override
     public void set(FieldVector vector, int row, Object value) {
         ((DateDayVector) vector).setSafe(row, Math.toIntExact(((LocalDate) value).toEpochDay()));
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.DATE;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
     }
 }

@@ -18,8 +18,9 @@ final class DecimalType extends ColumnType {
     private static final int BITS = 128;
     private static final int UNSIGNED_DIGITS = 20;
 
+    /** Elements with digits are looked up by {@link ArrayType}; a BigDecimal's digits are its own. */
     private DecimalType() {
-        super(null);
+        super(null, Types.DECIMAL, Set.of());
     }
 
     @Override
@@ -44,12 +45,6 @@ final class DecimalType extends ColumnType {
     static boolean fits(JdbcColumn column) {
         return column.precision() >= 1 && column.precision() <= MAX_PRECISION && column.scale() >= 0
                 && column.scale() <= column.precision() && !column.isFloatingDecimal();
-    }
-
-    /** Numeric with digits is looked up by {@link ArrayType}. */
-    @Override
-    Set<String> elementNames() {
-        return Set.of();
     }
 
     @Override
@@ -108,11 +103,6 @@ final class DecimalType extends ColumnType {
                 : value instanceof BigInteger whole ? new BigDecimal(whole)
                 : value instanceof Double || value instanceof Float ? BigDecimal.valueOf(((Number) value).doubleValue())
                 : BigDecimal.valueOf(((Number) value).longValue());
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.DECIMAL;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.Types;
 import java.util.Set;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
+import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.groundstation.api.SqlType;
@@ -14,18 +15,13 @@ final class IntervalType extends ColumnType {
     static final IntervalType INSTANCE = new IntervalType();
 
     private IntervalType() {
-        super(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO));
+        super(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO), Types.OTHER, Set.of("interval"), PeriodDuration.class);
     }
 
     /** Not H2's, which are months or time. */
     @Override
     SqlType in(JdbcColumn column) {
         return column.jdbcType() == Types.OTHER && "interval".equals(column.typeName()) ? SqlType.INTERVAL : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("interval");
     }
 
     @Override
@@ -57,11 +53,6 @@ final class IntervalType extends ColumnType {
     @Override
     public void set(FieldVector vector, int row, Object value) {
         Intervals.set((IntervalMonthDayNanoVector) vector, row, value);
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.OTHER;
     }
 
     @Override

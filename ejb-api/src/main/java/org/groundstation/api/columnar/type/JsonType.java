@@ -8,13 +8,12 @@ import org.groundstation.api.SqlType;
 final class JsonType extends TextType {
     static final JsonType INSTANCE = new JsonType();
 
-    @Override
-    SqlType in(JdbcColumn column) {
-        return column.jdbcType() == Types.OTHER && (column.named("json") || column.named("jsonb")) ? SqlType.JSON : null;
+    private JsonType() {
+        super(Types.VARCHAR, Set.of("json", "jsonb"));
     }
 
     @Override
-    Set<String> elementNames() {
-        return Set.of("json", "jsonb");
+    SqlType in(JdbcColumn column) {
+        return column.jdbcType() == Types.OTHER && (column.named("json") || column.named("jsonb")) ? SqlType.JSON : null;
     }
 }

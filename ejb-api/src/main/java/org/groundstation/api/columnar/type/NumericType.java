@@ -6,18 +6,17 @@ import java.sql.Types;
 import java.util.Set;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.groundstation.api.SqlType;
 
 /** Decimals without limits, which fit no Arrow number: their digits as text, without an exponent. */
-final class NumericType extends ColumnType {
+final class NumericType extends TextType {
     static final NumericType INSTANCE = new NumericType();
 
     /** The most digits on either side of the point: what PostgreSQL has. */
     private static final int DIGITS = 131_072;
 
     private NumericType() {
-        super(new ArrowType.Utf8());
+        super(Types.DECIMAL, Set.of("numeric"), BigDecimal.class);
     }
 
     @Override
@@ -27,21 +26,8 @@ final class NumericType extends ColumnType {
     }
 
     @Override
-    Set<String> elementNames() {
-        return Set.of("numeric");
-    }
-
-    @Override
-    public CellReader reader(FieldVector vector, int column, JdbcSource source) {
-        VarCharVector texts = (VarCharVector) vector;
-        return (rows, row) -> {
-            String value = rows.getString(column);
-            if (value == null) {
-                texts.setNull(row);
-            } else {
-                texts.setSafe(row, plain(value).getBytes(StandardCharsets.US_ASCII));
-            }
-        };
+    byte[] encoded(String text) {
+        return plain(text).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** H2 writes exponents; NaN and the infinities have none. */
@@ -68,35 +54,24 @@ final class NumericType extends ColumnType {
         ((VarCharVector) vector).setSafe(row, DecimalType.number(value).toPlainString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    @Override
-    int jdbcType() {
-        return Types.DECIMAL;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
-    }
-
     /** Digits, a sign before and a point among them: no exponent, which could ask for more digits than there is memory. */
     @Override
     public String fault(RawColumn column) {
-        for (long row = 0; row < column.rows(); row++) {
-            int start = column.offset(row);
-            int end = column.offset(row + 1);
-            boolean digit = false;
-            boolean point = false;
-            boolean number = true;
-            for (int at = start; at < end; at++) {
-                byte letter = column.body().getByte(column.values() + at);
-                number &= letter >= '0' && letter <= '9' || letter == '.' && !point || letter == '-' && at == start;
-                digit |= letter >= '0' && letter <= '9';
-                point |= letter == '.';
+        return column.every(row -> isNumber(column, column.offset(row), column.offset(row + 1))) ? null : "holds text that is not a number";
+    }
+
+    private static boolean isNumber(RawColumn column, int start, int end) {
+        boolean digit = false;
+        boolean point = false;
+        for (int at = start; at < end; at++) {
+            byte letter = column.body().getByte(column.values() + at);
+            boolean isDigit = letter >= '0' && letter <= '9';
+            if (!isDigit && (letter != '.' || point) && (letter != '-' || at > start)) {
+                return false;
             }
-            if (!number || !digit && start != end) {
-                return "holds text that is not a number";
-            }
+            digit |= isDigit;
+            point |= letter == '.';
         }
-        return null;
+        return digit;
     }
 }

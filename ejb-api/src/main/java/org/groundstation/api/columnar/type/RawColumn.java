@@ -1,5 +1,6 @@
 package org.groundstation.api.columnar.type;
 
+import java.util.function.LongPredicate;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 
@@ -14,7 +15,17 @@ import org.apache.arrow.vector.BaseVariableWidthVector;
  * @param values where the values are
  */
 public record RawColumn(ArrowBuf body, long rows, long validity, long offsets, long values) {
-    boolean isPresent(long row) {
+    /** Whether a check holds for each row that is not NULL. */
+    boolean every(LongPredicate check) {
+        for (long row = 0; row < rows; row++) {
+            if (isPresent(row) && !check.test(row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isPresent(long row) {
         return validity < 0 || (body.getByte(validity + row / 8) >> row % 8 & 1) == 1;
     }
 

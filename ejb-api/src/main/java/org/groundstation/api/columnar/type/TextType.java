@@ -16,18 +16,17 @@ class TextType extends ColumnType {
     private static final Set<Integer> JDBC = Set.of(Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR,
             Types.LONGNVARCHAR, Types.CLOB, Types.NCLOB);
 
-    TextType() {
-        super(new ArrowType.Utf8());
+    private TextType() {
+        this(Types.VARCHAR, Set.of("text", "varchar", "bpchar", "name"), String.class);
+    }
+
+    TextType(int jdbcType, Set<String> elementNames, Class<?>... javaClasses) {
+        super(new ArrowType.Utf8(), jdbcType, elementNames, javaClasses);
     }
 
     @Override
     SqlType in(JdbcColumn column) {
         return JDBC.contains(column.jdbcType()) || column.isText() ? SqlType.VARCHAR : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("text", "varchar", "bpchar", "name");
     }
 
     @Override
@@ -38,9 +37,14 @@ class TextType extends ColumnType {
             if (value == null) {
                 texts.setNull(row);
             } else {
-                texts.setSafe(row, Utf8.of(value));
+                texts.setSafe(row, encoded(value));
             }
         };
+    }
+
+    /** The bytes of a text that a database returned. */
+    byte[] encoded(String text) {
+        return Utf8.of(text);
     }
 
     @Override
@@ -59,15 +63,5 @@ class TextType extends ColumnType {
         } catch (UnfitValueException unpaired) {
             throw new ArithmeticException(unpaired.getMessage());
         }
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.VARCHAR;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
     }
 }

@@ -20,18 +20,13 @@ final class TimeType extends ColumnType {
     private static final String NO_TIME = "is not a time within a day";
 
     private TimeType() {
-        super(new ArrowType.Time(TimeUnit.MICROSECOND, Long.SIZE));
+        super(new ArrowType.Time(TimeUnit.MICROSECOND, Long.SIZE), Types.TIME, Set.of("time"), LocalTime.class);
     }
 
     /** PostgreSQL's driver says that a time with a zone is one. */
     @Override
     SqlType in(JdbcColumn column) {
         return column.jdbcType() == Types.TIME && !column.named("timetz") ? SqlType.TIME : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("time");
     }
 
     @Override
@@ -78,23 +73,11 @@ final class TimeType extends ColumnType {
     }
 
     @Override
-    int jdbcType() {
-        return Types.TIME;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
-    }
-
-    @Override
     public String fault(RawColumn column) {
-        for (long row = 0; row < column.rows(); row++) {
-            long time = column.isPresent(row) ? column.body().getLong(column.values() + row * Long.BYTES) : 0;
-            if (time < 0 || time >= MICROS_OF_DAY) {
-                return "has a time outside of the day";
-            }
-        }
-        return null;
+        boolean withinDays = column.every(row -> {
+            long time = column.body().getLong(column.values() + row * Long.BYTES);
+            return time >= 0 && time < MICROS_OF_DAY;
+        });
+        return withinDays ? null : "has a time outside of the day";
     }
 }

@@ -19,17 +19,12 @@ final class TimestampType extends ColumnType {
     static final TimestampType INSTANCE = new TimestampType();
 
     private TimestampType() {
-        super(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null));
+        super(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null), Types.TIMESTAMP, Set.of("timestamp"), LocalDateTime.class);
     }
 
     @Override
     SqlType in(JdbcColumn column) {
         return column.jdbcType() == Types.TIMESTAMP && !column.named("timestamptz") ? SqlType.TIMESTAMP : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("timestamp");
     }
 
     @Override
@@ -42,11 +37,8 @@ final class TimestampType extends ColumnType {
             LocalDateTime value = rows.getObject(column, LocalDateTime.class);
             if (value == null) {
                 times.setNull(row);
-            } else if (value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN)) { // so says PostgreSQL's driver
-                throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
-            } else if (value.getNano() % 1_000 != 0) {
-                throw new UnfitValueException(text(rows, column, value), Moments.TOO_FINE);
             } else {
+                Moments.requireExact(rows, column, value, value.equals(LocalDateTime.MAX) || value.equals(LocalDateTime.MIN), value.getNano());
                 times.setSafe(row, micros(value.toEpochSecond(ZoneOffset.UTC), value.getNano()));
             }
         };
@@ -73,15 +65,5 @@ final class TimestampType extends ColumnType {
     public void set(FieldVector vector, int row, Object value) {
         LocalDateTime time = (LocalDateTime) value;
         ((TimeStampMicroVector) vector).setSafe(row, micros(time.toEpochSecond(ZoneOffset.UTC), time.getNano()));
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.TIMESTAMP;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
     }
 }

@@ -16,7 +16,7 @@ final class TimestampTzType extends ColumnType {
     static final TimestampTzType INSTANCE = new TimestampTzType();
 
     private TimestampTzType() {
-        super(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"));
+        super(new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"), Types.TIMESTAMP_WITH_TIMEZONE, Set.of("timestamptz"), OffsetDateTime.class, Instant.class);
     }
 
     @Override
@@ -26,22 +26,14 @@ final class TimestampTzType extends ColumnType {
     }
 
     @Override
-    Set<String> elementNames() {
-        return Set.of("timestamptz");
-    }
-
-    @Override
     public CellReader reader(FieldVector vector, int column, JdbcSource source) {
         TimeStampMicroTZVector times = (TimeStampMicroTZVector) vector;
         return (rows, row) -> {
             OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
             if (value == null) {
                 times.setNull(row);
-            } else if (value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN)) { // so says PostgreSQL's driver
-                throw new UnfitValueException(text(rows, column, value), Moments.INFINITE);
-            } else if (value.getNano() % 1_000 != 0) {
-                throw new UnfitValueException(text(rows, column, value), Moments.TOO_FINE);
             } else {
+                Moments.requireExact(rows, column, value, value.equals(OffsetDateTime.MAX) || value.equals(OffsetDateTime.MIN), value.getNano());
                 times.setSafe(row, micros(value.toEpochSecond(), value.getNano()));
             }
         };
@@ -56,15 +48,5 @@ final class TimestampTzType extends ColumnType {
     public void set(FieldVector vector, int row, Object value) {
         Instant time = value instanceof Instant instant ? instant : ((OffsetDateTime) value).toInstant();
         ((TimeStampMicroTZVector) vector).setSafe(row, micros(time.getEpochSecond(), time.getNano()));
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.TIMESTAMP_WITH_TIMEZONE;
-    }
-
-    @Override
-    CellBinder valueBinder(FieldVector vector, SqlType type, int parameter) {
-        return (insert, row) -> insert.setObject(parameter, get(vector, row));
     }
 }

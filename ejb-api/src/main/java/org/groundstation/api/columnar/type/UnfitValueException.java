@@ -9,6 +9,9 @@ import org.groundstation.api.GroundstationException;
 
 /** A value of a database that has no counterpart in a batch. Whoever knows column and row tells the caller. */
 public final class UnfitValueException extends RuntimeException {
+    /** What follows an array that begins elsewhere. */
+    public static final String OTHER_BOUND = "is an array that does not begin at 1";
+
     private static final long serialVersionUID = 1;
     private static final int SHOWN = 100;
     private static final String DATA_EXCEPTION = "22";

@@ -12,19 +12,13 @@ final class UuidType extends TextType {
 
     private static final Set<Integer> JDBC = Set.of(Types.OTHER, Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB);
 
+    private UuidType() {
+        super(Types.OTHER, Set.of("uuid"), UUID.class);
+    }
+
     @Override
     SqlType in(JdbcColumn column) {
         return JDBC.contains(column.jdbcType()) && column.named("uuid") ? SqlType.UUID : null;
-    }
-
-    @Override
-    Set<String> elementNames() {
-        return Set.of("uuid");
-    }
-
-    @Override
-    int jdbcType() {
-        return Types.OTHER;
     }
 
     @Override

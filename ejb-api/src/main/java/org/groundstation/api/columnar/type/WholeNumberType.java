@@ -14,22 +14,25 @@ import org.groundstation.api.SqlType;
 
 /** Whole numbers of 8, 16, 32 and 64 bits; those without a sign are the next wider ones. */
 final class WholeNumberType extends ColumnType {
-    static final WholeNumberType TINYINT = new WholeNumberType(SqlType.TINYINT, Byte.SIZE, Types.TINYINT, null, Set.of());
-    static final WholeNumberType SMALLINT = new WholeNumberType(SqlType.SMALLINT, Short.SIZE, Types.SMALLINT, TINYINT, Set.of("int2"));
-    static final WholeNumberType INTEGER = new WholeNumberType(SqlType.INTEGER, Integer.SIZE, Types.INTEGER, SMALLINT, Set.of("int4"));
-    static final WholeNumberType BIGINT = new WholeNumberType(SqlType.BIGINT, Long.SIZE, Types.BIGINT, INTEGER, Set.of("int8"));
+    static final WholeNumberType TINYINT = new WholeNumberType(SqlType.TINYINT, Byte.SIZE, Types.TINYINT, null, Set.of(),
+            Byte.class, byte.class);
+    static final WholeNumberType SMALLINT = new WholeNumberType(SqlType.SMALLINT, Short.SIZE, Types.SMALLINT, TINYINT, Set.of("int2"),
+            Short.class, short.class);
+    static final WholeNumberType INTEGER = new WholeNumberType(SqlType.INTEGER, Integer.SIZE, Types.INTEGER, SMALLINT, Set.of("int4"),
+            Integer.class, int.class);
+    static final WholeNumberType BIGINT = new WholeNumberType(SqlType.BIGINT, Long.SIZE, Types.BIGINT, INTEGER, Set.of("int8"),
+            Long.class, long.class);
 
     private final SqlType type;
     private final int jdbcType;
     private final WholeNumberType narrower;
-    private final Set<String> elementNames;
 
-    private WholeNumberType(SqlType type, int bits, int jdbcType, WholeNumberType narrower, Set<String> elementNames) {
-        super(new ArrowType.Int(bits, true));
+    private WholeNumberType(SqlType type, int bits, int jdbcType, WholeNumberType narrower, Set<String> elementNames, Class<?>... javaClasses) {
+        // PostgreSQL's driver takes no NULL of the type of 8 bits
+        super(new ArrowType.Int(bits, true), jdbcType == Types.TINYINT ? Types.SMALLINT : jdbcType, elementNames, javaClasses);
         this.type = type;
         this.jdbcType = jdbcType;
         this.narrower = narrower;
-        this.elementNames = elementNames;
     }
 
     @Override
@@ -40,18 +43,11 @@ final class WholeNumberType extends ColumnType {
     }
 
     @Override
-    Set<String> elementNames() {
-        return elementNames;
-    }
-
-    @Override
     public CellReader reader(FieldVector vector, int column, JdbcSource source) {
         if (vector instanceof BigIntVector v) {
             return (rows, row) -> {
                 long value = rows.getLong(column);
-                if (value == 0 && rows.wasNull()) {
-                    v.setNull(row);
-                } else {
+                if (!copiedNull(rows, value == 0, v, row)) {
                     v.setSafe(row, value);
                 }
             };
@@ -59,9 +55,7 @@ final class WholeNumberType extends ColumnType {
         if (vector instanceof IntVector v) {
             return (rows, row) -> {
                 int value = rows.getInt(column);
-                if (value == 0 && rows.wasNull()) {
-                    v.setNull(row);
-                } else {
+                if (!copiedNull(rows, value == 0, v, row)) {
                     v.setSafe(row, value);
                 }
             };
@@ -69,9 +63,7 @@ final class WholeNumberType extends ColumnType {
         if (vector instanceof SmallIntVector v) {
             return (rows, row) -> {
                 int value = rows.getShort(column);
-                if (value == 0 && rows.wasNull()) {
-                    v.setNull(row);
-                } else {
+                if (!copiedNull(rows, value == 0, v, row)) {
                     v.setSafe(row, value);
                 }
             };
@@ -79,9 +71,7 @@ final class WholeNumberType extends ColumnType {
         TinyIntVector tiny = (TinyIntVector) vector;
         return (rows, row) -> {
             short value = rows.getShort(column); // not getByte: some databases have it without a sign, and wrap
-            if (value == 0 && rows.wasNull()) {
-                tiny.setNull(row);
-            } else {
+            if (!copiedNull(rows, value == 0, tiny, row)) {
                 tiny.setSafe(row, within(value, Byte.MIN_VALUE, Byte.MAX_VALUE));
             }
         };
@@ -118,12 +108,6 @@ final class WholeNumberType extends ColumnType {
             throw new ArithmeticException("out of range");
         }
         return (int) value;
-    }
-
-    /** PostgreSQL's driver takes no NULL of the type of 8 bits. */
-    @Override
-    int jdbcType() {
-        return jdbcType == Types.TINYINT ? Types.SMALLINT : jdbcType;
     }
 
     @Override
