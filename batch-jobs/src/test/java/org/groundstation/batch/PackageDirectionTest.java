@@ -13,13 +13,14 @@ class PackageDirectionTest {
     static final ArchRule dependenciesGoOneWay = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("database").definedBy("..batch.database..").layer("table").definedBy("..batch.table..")
             .layer("rows").definedBy("..batch.rows..").layer("postgres").definedBy("..batch.postgres..")
-            .layer("mariadb").definedBy("..batch.mariadb..")
+            .layer("mariadb").definedBy("..batch.mariadb..").layer("h2").definedBy("..batch.h2..")
             .layer("runtime").definedBy("..batch.runtime..").layer("operate").definedBy("..batch.operate..")
             .whereLayer("operate").mayNotBeAccessedByAnyLayer()
             .whereLayer("table").mayOnlyBeAccessedByLayers("operate")
             .whereLayer("runtime").mayOnlyBeAccessedByLayers("operate")
-            .whereLayer("postgres").mayOnlyBeAccessedByLayers("database")
-            .whereLayer("mariadb").mayOnlyBeAccessedByLayers("database")
-            .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "mariadb", "database", "table")
-            .whereLayer("database").mayOnlyBeAccessedByLayers("table", "operate");
+            .whereLayer("postgres").mayNotBeAccessedByAnyLayer()
+            .whereLayer("mariadb").mayNotBeAccessedByAnyLayer()
+            .whereLayer("h2").mayNotBeAccessedByAnyLayer()
+            .whereLayer("rows").mayOnlyBeAccessedByLayers("postgres", "mariadb", "h2", "database", "table")
+            .whereLayer("database").mayOnlyBeAccessedByLayers("postgres", "mariadb", "h2", "table", "operate");
 }

@@ -2,24 +2,15 @@ package org.groundstation.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.batch.database.Dialect;
 
 /** Brings the server's tables to the newest version. They live next to the user's tables and all begin with {@code gs_}. */
 public final class CatalogSchema {
-    /** One folder serves those that differ in the names of types only. */
-    private record Script(String folder, Map<String, String> placeholders) {
-    }
-
-    private static final Map<String, Script> SCRIPTS = Map.of(
-            "PostgreSQL", new Script("db/migration", Map.of("text", "text", "blob", "bytea")),
-            "H2", new Script("db/migration", Map.of("text", "varchar", "blob", "blob")),
-            "MariaDB", new Script("db/mariadb", Map.of()));
-
     private CatalogSchema() {
     }
 
@@ -29,13 +20,13 @@ public final class CatalogSchema {
      * @throws GroundstationException 5xxx when the database cannot be reached, is unknown or refuses a migration
      */
     public static void migrate(DataSource database) {
-        Script script = script(database);
+        Dialect.Migrations migrations = migrations(database);
         try {
             Flyway.configure(CatalogSchema.class.getClassLoader())
                     .dataSource(database)
-                    .locations("classpath:" + script.folder())
+                    .locations("classpath:" + migrations.folder())
                     .table("gs_schema_history")
-                    .placeholders(script.placeholders())
+                    .placeholders(migrations.placeholders())
                     // The database is the user's: a schema that already holds tables is the normal case.
                     .baselineOnMigrate(true).baselineVersion("0")
                     .load().migrate();
@@ -44,14 +35,9 @@ public final class CatalogSchema {
         }
     }
 
-    private static Script script(DataSource database) {
+    private static Dialect.Migrations migrations(DataSource database) {
         try (Connection connection = database.getConnection()) {
-            String product = connection.getMetaData().getDatabaseProductName();
-            Script found = SCRIPTS.get(product);
-            if (found == null) {
-                throw new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, connection.getMetaData().getURL());
-            }
-            return found;
+            return Dialect.of(connection.getMetaData().getURL()).migrations();
         } catch (SQLException unreachable) {
             throw new GroundstationException(ErrorCode.DATABASE_UNAVAILABLE, unreachable, unreachable.getMessage());
         }

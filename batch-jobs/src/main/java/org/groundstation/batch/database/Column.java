@@ -22,28 +22,28 @@ import org.groundstation.batch.rows.Storage;
 public record Column(String name, String typeName, JdbcColumn jdbc, Optional<SqlType> type, String cast, Optional<Storage> storage,
         boolean ordered, boolean nullable, boolean filledByDatabase) {
     /** A column of which nothing is known but what JDBC says. */
-    static Column listed(String name, JdbcColumn jdbc, boolean nullable, boolean filledByDatabase) {
+    public static Column listed(String name, JdbcColumn jdbc, boolean nullable, boolean filledByDatabase) {
         Optional<SqlType> type = ColumnType.ofJdbc(jdbc);
         return new Column(name, jdbc.typeName(), jdbc, type, null, type.map(Storage::of), true, nullable, filledByDatabase);
     }
 
     /** The same with what it keeps. */
-    Column keeping(Optional<Storage> kept) {
+    public Column keeping(Optional<Storage> kept) {
         return new Column(name, typeName, jdbc, type, cast, kept, ordered, nullable, filledByDatabase);
     }
 
     /** The same, named for messages. */
-    Column called(String label) {
+    public Column called(String label) {
         return new Column(name, label, jdbc, type, cast, storage, ordered, nullable, filledByDatabase);
     }
 
     /** The same, sent as another type; nothing is written into it. */
-    Column sentAs(SqlType sent, String sql) {
+    public Column sentAs(SqlType sent, String sql) {
         return new Column(name, typeName, jdbc, Optional.of(sent), sql, Optional.empty(), false, nullable, filledByDatabase);
     }
 
     /** The same, as something that cannot be a key. */
-    Column unordered() {
+    public Column unordered() {
         return new Column(name, typeName, jdbc, type, cast, storage, false, nullable, filledByDatabase);
     }
 

@@ -7,7 +7,9 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
@@ -22,8 +24,20 @@ import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
 
-/** Everything in which one database differs from the others. Stateless and thread-safe. */
+/**
+ * Everything in which one database differs from the others. Stateless and thread-safe. Each is in a package of its own, and found by
+ * {@link ServiceLoader}.
+ */
 public interface Dialect {
+    /**
+     * The scripts that make the server's tables.
+     *
+     * @param folder on the class path; one may serve databases that differ in names of types only
+     * @param placeholders what stands for them in the scripts
+     */
+    record Migrations(String folder, Map<String, String> placeholders) {
+    }
+
     /** What a connection is for. */
     enum Use {
         /** Short transactions that write. */
@@ -38,13 +52,16 @@ public interface Dialect {
      * @throws GroundstationException {@link ErrorCode#DATABASE_UNSUPPORTED}
      */
     static Dialect of(String url) {
-        return List.of(new H2Dialect(), new PostgresDialect(), new MariaDbDialect()).stream()
+        return ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader()).stream().map(ServiceLoader.Provider::get)
                 .filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
                 .orElseThrow(() -> new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, withoutParameters(url)));
     }
 
     /** How its JDBC URLs begin. */
     String urlPrefix();
+
+    /** Where the scripts for the server's own tables are. */
+    Migrations migrations();
 
     /** A new instance of its driver. */
     Driver driver();

@@ -1,2 +1,2 @@
-/** What differs between databases, one class for each; where connections come from; what tables look like. */
+/** What tables look like, where connections come from, and what each database must say of itself; the databases have packages of their own. */
 package org.groundstation.batch.database;

@@ -10,7 +10,7 @@ import org.groundstation.batch.rows.BatchSource;
  * Rows whose query is killed when nobody wants the rest of them. The driver's own cancel does nothing between two fetches, and
  * its close reads everything to the end.
  */
-public final class KillableBatchSource implements BatchSource {
+final class KillableBatchSource implements BatchSource {
     private static final int INTERRUPTED = 1317;
 
     private final Connection connection;

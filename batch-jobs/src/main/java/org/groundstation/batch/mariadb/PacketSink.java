@@ -14,7 +14,7 @@ import org.groundstation.batch.rows.RowSink;
  * Refuses rows that are larger than the packets that the server takes. It would cut the connection, which looks as if the
  * database were away and the job should try again.
  */
-public final class PacketSink implements RowSink {
+final class PacketSink implements RowSink {
     private static final long COMMAND_BYTES = 1_024;
     /** The most bytes of a number, or of what stands before a text. */
     private static final long COLUMN_BYTES = 64;

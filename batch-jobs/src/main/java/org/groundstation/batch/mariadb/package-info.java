@@ -1,2 +1,2 @@
-/** What MariaDB's driver does not do by itself: end a query early, and refuse a row that no packet takes. */
+/** MariaDB: what its columns keep, and what its driver does not do by itself, to end a query early and to refuse a row that no packet takes. */
 package org.groundstation.batch.mariadb;

@@ -23,7 +23,7 @@ import org.groundstation.batch.rows.KeyedQuery;
 import org.postgresql.PGConnection;
 
 /** Reads with COPY OUT; what a JDBC query would read, column for column. */
-public final class CopyBatchSource implements BatchSource {
+final class CopyBatchSource implements BatchSource {
     /** Names of the internal type of one byte. */
     private static final Set<String> INTERNAL_TEXTS = Set.of("char", "\"char\"");
 

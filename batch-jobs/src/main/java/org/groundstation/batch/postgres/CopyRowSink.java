@@ -16,7 +16,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Writes with COPY IN, each cell in the binary form of the target's own column. */
-public final class CopyRowSink implements RowSink {
+final class CopyRowSink implements RowSink {
     /**
      * Columns of tables in which COPY does what inserts do: it knows no rules, no row security and no views, and it writes
      * over identities that inserts must leave alone.

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import org.groundstation.batch.rows.Snapshot;
 
 /** A snapshot that one open transaction exports and others import. */
-public final class ExportedSnapshot implements Snapshot {
+final class ExportedSnapshot implements Snapshot {
     private static final System.Logger LOG = System.getLogger(ExportedSnapshot.class.getName());
     private static final int PATIENCE_SECONDS = 2;
 

@@ -1,18 +1,20 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.mariadb;
 
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.BatchLimits;
-import org.groundstation.batch.mariadb.KillableBatchSource;
-import org.groundstation.batch.mariadb.PacketSink;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
 import org.groundstation.batch.rows.JdbcRowSink;
@@ -21,7 +23,7 @@ import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 
 /** MariaDB 10.11 and newer. */
-final class MariaDbDialect implements Dialect {
+public final class MariaDbDialect implements Dialect {
     /** What no column of it keeps without loss: its timestamps end in 2038, its decimals have 65 digits. */
     private static final Set<Kind> LACKING = EnumSet.of(Kind.NUMERIC, Kind.TIMESTAMP_TZ, Kind.INTERVAL, Kind.ARRAY);
     /** Shutdown, killed or idle in a transaction too long, too many connections (for all, for a user). */
@@ -31,6 +33,11 @@ final class MariaDbDialect implements Dialect {
     @Override
     public String urlPrefix() {
         return "jdbc:mariadb:";
+    }
+
+    @Override
+    public Migrations migrations() {
+        return new Migrations("db/mariadb", Map.of());
     }
 
     @Override

@@ -1,16 +1,20 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.h2;
 
 import java.sql.Connection;
 import java.sql.Driver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.groundstation.api.SqlType;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.TableName;
 
 /** H2 2.4 and newer, embedded or as a server. */
-final class H2Dialect implements Dialect {
+public final class H2Dialect implements Dialect {
     /** Object closed, connection broken, database closed (twice), in exclusive mode. */
     private static final Set<Integer> LOST = Set.of(90007, 90067, 90098, 90121, 90135);
 
@@ -20,6 +24,11 @@ final class H2Dialect implements Dialect {
     @Override
     public String urlPrefix() {
         return "jdbc:h2:";
+    }
+
+    @Override
+    public Migrations migrations() {
+        return new Migrations("db/migration", Map.of("text", "varchar", "blob", "blob"));
     }
 
     @Override

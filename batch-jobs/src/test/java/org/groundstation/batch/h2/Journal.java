@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.h2;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

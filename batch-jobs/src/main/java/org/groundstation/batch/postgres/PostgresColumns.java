@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.type.JdbcColumn;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
 import org.groundstation.batch.rows.Storage.Digits;

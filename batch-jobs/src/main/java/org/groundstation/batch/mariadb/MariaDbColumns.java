@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.mariadb;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.groundstation.api.SqlType;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
 import org.groundstation.batch.rows.Storage.Digits;

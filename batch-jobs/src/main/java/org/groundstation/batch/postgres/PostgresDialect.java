@@ -1,19 +1,20 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.postgres;
 
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.SqlType;
-import org.groundstation.batch.postgres.CopyBatchSource;
-import org.groundstation.batch.postgres.CopyRowSink;
-import org.groundstation.batch.postgres.ExportedSnapshot;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
@@ -21,10 +22,15 @@ import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
 
 /** PostgreSQL 13 and newer. */
-final class PostgresDialect implements Dialect {
+public final class PostgresDialect implements Dialect {
     @Override
     public String urlPrefix() {
         return "jdbc:postgresql:";
+    }
+
+    @Override
+    public Migrations migrations() {
+        return new Migrations("db/migration", Map.of("text", "text", "blob", "bytea"));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.h2;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,6 +21,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.SoftAssertions;
 import org.groundstation.api.Setting;
+import org.groundstation.batch.database.StationDataSource;
+import org.groundstation.batch.database.StationReaderDataSource;
 import org.h2.api.ErrorCode;
 import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.mariadb;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +19,12 @@ import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
+import org.groundstation.batch.database.Catalog;
+import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;

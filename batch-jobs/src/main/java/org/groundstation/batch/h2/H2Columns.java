@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.h2;
 
 import java.sql.Types;
 import java.util.Optional;
@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.type.JdbcColumn;
+import org.groundstation.batch.database.Column;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
 import org.groundstation.batch.rows.Storage.Digits;

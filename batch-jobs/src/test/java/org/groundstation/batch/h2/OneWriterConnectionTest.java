@@ -1,4 +1,4 @@
-package org.groundstation.batch.database;
+package org.groundstation.batch.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
