@@ -12,8 +12,7 @@ import org.groundstation.api.GroundstationException;
 
 /**
  * Checks a batch that somebody else filled before a satellite gets it: Arrow's libraries take lengths and offsets for true, and one
- * that points elsewhere would end the satellite, or show what is not in the batch. Text that is none and decimals with more digits
- * than their type would arrive as something else.
+ * that points elsewhere would end the satellite, or show what is not in the batch. Text that is none would arrive as something else.
  */
 final class ForeignBatchCheck {
     private static final int VIEW_BYTES = 16;
@@ -67,7 +66,6 @@ final class ForeignBatchCheck {
             case LargeBinary -> offsets(buffers.next(), count, Long.BYTES, buffers.next().readableBytes());
             case Utf8View -> views(buffers.next(), validity, count, true);
             case BinaryView -> views(buffers.next(), validity, count, false);
-            case Decimal -> decimals(validity, buffers.next(), count, (ArrowType.Decimal) type);
             default -> require(buffers.next().readableBytes() >= (type instanceof ArrowType.Bool ? (count + 7) / 8 : count * width(type)), "its values");
         }
         return count;
@@ -105,17 +103,6 @@ final class ForeignBatchCheck {
     private void requireText(ArrowBuf data, long start, long end) {
         if (!Utf8Check.isText(data, start, end)) {
             throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, "column '" + column + "' holds text that is not UTF-8");
-        }
-    }
-
-    private void decimals(ArrowBuf validity, ArrowBuf values, long count, ArrowType.Decimal type) {
-        require(values.readableBytes() >= count * width(type), "its values");
-        DigitsCheck digits = new DigitsCheck(type);
-        for (long row = 0; row < count; row++) {
-            if (isPresent(validity, row) && !digits.fits(values, row)) {
-                throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, "column '" + column + "' holds a decimal of more than "
-                        + type.getPrecision() + " digits, which its type has");
-            }
         }
     }
 
