@@ -1,5 +1,5 @@
 -- The tables of db/migration, as MariaDB writes them. Times are UTC.
-create table gs_table_job (
+create table if not exists gs_table_job (
     id bigint auto_increment primary key,
     name longtext not null,
     definition longtext not null,
@@ -14,7 +14,7 @@ create table gs_table_job (
     index gs_table_job_state (state)
 ) character set utf8mb4 collate utf8mb4_nopad_bin;
 
-create table gs_table_job_partition (
+create table if not exists gs_table_job_partition (
     job_id bigint not null,
     number integer not null,
     lower_key longtext,

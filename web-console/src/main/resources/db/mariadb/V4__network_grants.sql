@@ -1,4 +1,4 @@
-create table gs_network_grant (
+create table if not exists gs_network_grant (
     host       varchar(253) not null,
     port       integer      not null,
     script     varchar(64)  not null,

@@ -1,4 +1,4 @@
-create table gs_resource_pool (
+create table if not exists gs_resource_pool (
     name                varchar(64)  not null primary key,
     cpu_percent         integer      not null,
     memory_percent      integer      not null,

@@ -139,6 +139,12 @@ public enum ErrorCode {
             "Look for a trigger or a rule on that table that drops or adds rows."),
     TARGET_VALUE_UNFIT(4015, ErrorKind.USER, "column '%s' of '%s' cannot keep the value %s of key %s: %s",
             "Round or shorten the value in the script, or widen the column."),
+    TARGET_CHANGED(4016, ErrorKind.USER, "the target '%s' is not what it was when the job was planned: %s",
+            "Change it back and restart the job, or start the job anew."),
+    RUN_INCOMPLETE(4017, ErrorKind.USER, "table job %d came to its end, but its numbers do not add up: %s",
+            "Look who else writes to these tables, then compare them by key; the rows in question are not known."),
+    IDEMPOTENCY_KEY_REUSED(4018, ErrorKind.USER, "the idempotency key '%s' has started another job, number %d",
+            "Use a new key for each job; repeat one only with the same job."),
 
     DATABASE_UNAVAILABLE(5001, ErrorKind.EXTERNAL, "the database cannot be reached: %s",
             "Start the database or mend the connection; running jobs continue by themselves."),

@@ -86,8 +86,10 @@ public enum Setting {
             "How much printed text of one execution is kept; the rest is discarded and counted. 0: keep nothing."),
     EXCHANGE_FRAME_MAX("groundstation.exchange.frame.max", "1073741824", "bytes",
             "The largest frame of the binary exchange, in both directions. 1024 to 2147483632."),
-    JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "2000", "ms",
-            "How often the server looks for interrupted jobs to continue. At least 100."),
+    JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "1000", "ms",
+            "How often the server looks for interrupted jobs to continue, and for requests that were made on other servers. At least 100."),
+    JOBS_LEASE("groundstation.jobs.lease", "10000", "ms",
+            "How long other servers on the database believe that this one lives without a word of it; then they take its table jobs. At least 1000."),
     DEMO("groundstation.demo", "false", "true/false", "Run the flights demo after start."),
     DEMO_EXIT("groundstation.demo.exit", "false", "true/false", "End the server after the demo; the exit code tells how it went.");
 

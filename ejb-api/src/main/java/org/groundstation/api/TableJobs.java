@@ -21,6 +21,23 @@ public interface TableJobs {
     long start(TableJob job);
 
     /**
+     * The same for a caller that may ask twice, because an answer was lost: within a day, a key starts one run.
+     *
+     * @param idempotencyKey 1 to 255 characters that the caller chose for this run
+     * @return the id of the run that the key started, now or before
+     * @throws GroundstationException as {@link #start(TableJob)}, and {@link ErrorCode#IDEMPOTENCY_KEY_REUSED}
+     */
+    long start(TableJob job, String idempotencyKey);
+
+    /**
+     * Ends a job that should be running at once, on whichever server: nothing that its executions still do is kept. For jobs that a
+     * stop does not end, since their server hangs. {@link #restart} continues it.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_NOT_FOUND}, {@link ErrorCode#JOB_STATE}
+     */
+    void end(long jobId);
+
+    /**
      * Asks a running job to stop after the chunks that are being written. {@link #restart} continues it.
      *
      * @throws GroundstationException {@link ErrorCode#JOB_NOT_FOUND}, {@link ErrorCode#JOB_STATE}

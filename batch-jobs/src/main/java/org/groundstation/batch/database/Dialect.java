@@ -8,6 +8,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import javax.sql.DataSource;
@@ -100,8 +101,24 @@ public interface Dialect {
         return "?";
     }
 
-    /** Locks the row of a job so that a takeover waits for the writers; one parameter, the job's id. */
-    String lockJob();
+    /** Ends all sessions that a server has, which is gone, for what they have open could hold locks. */
+    default void endSessions(Connection connection, String server) throws SQLException {
+        // the database ends them by itself
+    }
+
+    /** The query, locking its rows against changes until the end of the transaction; several transactions may hold the lock. */
+    String shared(String query);
+
+    /**
+     * What a table is, so that another table of its name, or the same one changed, has another text: readable, parts separated by
+     * {@code "; "}. What a change of which does not matter to rows that are written, such as an index that is added, is not in it.
+     */
+    String identity(Connection connection, TableName table) throws SQLException;
+
+    /** Why rows that were committed to a table could be lost, or empty when they are safe there. */
+    default Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
+        return Optional.empty();
+    }
 
     /**
      * Runs a query; JDBC does unless the database has something better.

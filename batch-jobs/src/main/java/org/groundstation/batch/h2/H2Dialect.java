@@ -2,10 +2,12 @@ package org.groundstation.batch.h2;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.groundstation.api.SqlType;
@@ -83,10 +85,20 @@ public final class H2Dialect implements Dialect {
         return type.kind() == SqlType.Kind.JSON ? "? format json" : "?";
     }
 
-    /** H2 has no shared row locks; the row of the partition, which every writer updates, serialises as well. */
+    /** H2 has no shared row locks; one connection writes at a time, which serialises as well. */
     @Override
-    public String lockJob() {
-        return "select epoch from gs_table_job where id = ?";
+    public String shared(String query) {
+        return query;
+    }
+
+    @Override
+    public String identity(Connection connection, TableName table) throws SQLException {
+        return H2Identity.of(connection, table);
+    }
+
+    @Override
+    public Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
+        return H2Identity.losesRows(connection, table);
     }
 
     /** A save takes the tables one after the other and lets other sessions write meanwhile: half a transaction is saved. */

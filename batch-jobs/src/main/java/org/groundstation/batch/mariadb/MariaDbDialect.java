@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -115,8 +116,18 @@ public final class MariaDbDialect implements Dialect {
     }
 
     @Override
-    public String lockJob() {
-        return "select epoch from gs_table_job where id = ? lock in share mode";
+    public String shared(String query) {
+        return query + " lock in share mode";
+    }
+
+    @Override
+    public String identity(Connection connection, TableName table) throws SQLException {
+        return MariaDbIdentity.of(connection, table);
+    }
+
+    @Override
+    public Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
+        return MariaDbIdentity.losesRows(connection, table);
     }
 
     @Override

@@ -12,10 +12,13 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -24,10 +27,13 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.Setting;
 import org.groundstation.api.TableJobs;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.SessionName;
+import org.groundstation.batch.database.Statements;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.runtime.BatchThreads;
 import org.groundstation.batch.runtime.StationBatch;
-import org.groundstation.batch.table.JobStore;
+import org.groundstation.batch.table.Ledger;
+import org.groundstation.batch.table.RunStore;
 import org.groundstation.batch.table.Station;
 
 /**
@@ -40,6 +46,10 @@ import org.groundstation.batch.table.Station;
 public class BatchServer {
     /** How long the end of the server waits for the chunks that are being written. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+    /** How long it waits for the database to take its lease back. */
+    private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
+    private static final System.Logger LOG = System.getLogger(BatchServer.class.getName());
 
     @Resource(lookup = "java:app/jdbc/groundstation")
     private DataSource database;
@@ -64,6 +74,8 @@ public class BatchServer {
     private TableRuns runs;
     private Thread shutdownHook;
     private Future<?> recovery;
+    private ServerLease lease;
+    private Future<?> renewal;
 
     /** Makes JBeret's tables, continues interrupted jobs and accepts new ones. */
     public synchronized void start() {
@@ -74,12 +86,17 @@ public class BatchServer {
         Executor workers = task -> executor.execute(() -> threads.run(task));
         StationBatch batch = new StationBatch(database, transactions, transactionManager, workers);
         Station station = new Station(dialect, database, reader, satellites, models, workers);
-        JobStore store = new JobStore(database, dialect);
-        runs = new TableRuns(station, store, batch, Installation.id(Setting.dataFolder()));
+        lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
+        SessionName.serverIs(lease.id());
+        lease.renew();
+        RunStore store = new RunStore(database, dialect);
+        runs = new TableRuns(station, store, new Ledger(database, dialect), batch, lease.id());
         tableJobs = new StationTableJobs(station, store, runs);
         shutdownHook = new Thread(runs::closing, "groundstation-batch-closing");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
-        TableJobRecovery task = new TableJobRecovery(store, runs);
+        renewal = scheduler.scheduleWithFixedDelay(() -> threads.run(lease), lease.interval().toMillis(), lease.interval().toMillis(),
+                TimeUnit.MILLISECONDS);
+        TableJobRecovery task = new TableJobRecovery(runs);
         recovery = scheduler.scheduleWithFixedDelay(() -> threads.run(task), 0,
                 Setting.JOBS_RECOVERY_INTERVAL.millis(100).toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -100,9 +117,13 @@ public class BatchServer {
         recovery.cancel(false);
         try {
             runs.close(CLOSE_PATIENCE);
+            renewal.cancel(false);
+            executor.submit(() -> threads.run(lease::end)).get(GOODBYE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException unreachable) {
+            LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.toString());
         } catch (IllegalStateException alreadyShuttingDown) {
             // then the hook runs, which is what it is for
         }

@@ -2,6 +2,7 @@ package org.groundstation.batch.operate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
@@ -9,20 +10,22 @@ import org.groundstation.api.TableJobs;
 import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.table.JobChecks;
-import org.groundstation.batch.table.JobRow;
-import org.groundstation.batch.table.JobStore;
+import org.groundstation.batch.table.JobDefinition;
+import org.groundstation.batch.table.RunRow;
+import org.groundstation.batch.table.RunStore;
 import org.groundstation.batch.table.Station;
 import org.groundstation.batch.table.TableJobJson;
 
 /** Table jobs over the store and the executions of this server. Must be called outside any transaction. Thread-safe. */
 final class StationTableJobs implements TableJobs {
     private static final int LISTED = 200;
+    private static final int LONGEST_KEY = 255;
 
     private final Station station;
-    private final JobStore store;
+    private final RunStore store;
     private final TableRuns runs;
 
-    StationTableJobs(Station station, JobStore store, TableRuns runs) {
+    StationTableJobs(Station station, RunStore store, TableRuns runs) {
         this.station = station;
         this.store = store;
         this.runs = runs;
@@ -30,23 +33,48 @@ final class StationTableJobs implements TableJobs {
 
     @Override
     public long start(TableJob job) {
-        return runs.start(JobChecks.prepare(station, job));
+        return runs.start(JobChecks.prepare(station, job), null);
+    }
+
+    @Override
+    public long start(TableJob job, String idempotencyKey) {
+        requireKey(idempotencyKey);
+        Optional<RunRow> before = store.startedWith(idempotencyKey);
+        if (before.isPresent()) {
+            return same(before.get(), job, idempotencyKey);
+        }
+        JobDefinition definition = JobChecks.prepare(station, job);
+        try {
+            return runs.start(definition, idempotencyKey);
+        } catch (GroundstationException refused) {
+            // the same request may have come twice at a time; the database keeps the key unique
+            return same(store.startedWith(idempotencyKey).orElseThrow(() -> refused), job, idempotencyKey);
+        }
     }
 
     @Override
     public void stop(long jobId) {
-        JobRow job = store.get(jobId);
         if (!store.stopping(jobId)) {
-            throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "stopped");
+            RunRow job = store.get(jobId);
+            if (job.state() != State.STOPPING) {
+                throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "stopped");
+            }
         }
-        if (job.owner().equals(runs.owner())) {
-            runs.stop(job);
+        runs.stop(store.get(jobId));
+    }
+
+    @Override
+    public void end(long jobId) {
+        RunRow job = store.get(jobId);
+        if (job.state() != State.RUNNING && job.state() != State.STOPPING) {
+            throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "ended");
         }
+        runs.endByForce(job);
     }
 
     @Override
     public void restart(long jobId) {
-        JobRow job = store.get(jobId);
+        RunRow job = store.get(jobId);
         if (job.state() != State.STOPPED && job.state() != State.FAILED || runs.isLive(jobId)) {
             throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "restarted");
         }
@@ -55,27 +83,47 @@ final class StationTableJobs implements TableJobs {
 
     @Override
     public TableJobView job(long jobId) {
-        JobRow job = store.get(jobId);
-        return view(job, store.progress(jobId, jobId));
+        RunRow job = store.get(jobId);
+        return view(job, runs.ledger().progress(jobId, jobId));
     }
 
     @Override
     public List<TableJobView> jobs() {
-        List<JobRow> jobs = store.newest(LISTED);
+        List<RunRow> jobs = store.newest(LISTED);
         if (jobs.isEmpty()) {
             return List.of();
         }
-        Map<Long, List<TableJobView.Partition>> progress = store.progress(jobs.get(jobs.size() - 1).id(), jobs.get(0).id());
+        Map<Long, List<TableJobView.Partition>> progress = runs.ledger().progress(jobs.get(jobs.size() - 1).id(), jobs.get(0).id());
         return jobs.stream().map(job -> view(job, progress)).toList();
     }
 
-    private static TableJobView view(JobRow row, Map<Long, List<TableJobView.Partition>> progress) {
-        TableJob job = TableJobJson.read(row.definition()).job();
+    private static TableJobView view(RunRow row, Map<Long, List<TableJobView.Partition>> progress) {
         List<TableJobView.Partition> partitions = progress.getOrDefault(row.id(), List.of());
+        TableJob job;
+        try {
+            job = TableJobJson.read(row.definition()).job();
+        } catch (RuntimeException unreadable) {
+            return new TableJobView(row.id(), "?", "?", "?", row.state(), 0, 0, 0, row.restarts(), row.startedAt(), row.endedAt(),
+                    ErrorCode.INTERNAL.text("the definition of table job " + row.id() + " cannot be read: " + unreadable.getMessage()), row.server(), null,
+                    partitions);
+        }
         return new TableJobView(row.id(), job.name(), job.source(), job.target(), row.state(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsTotal).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsRead).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsWritten).sum(),
-                row.restarts(), row.startedAt(), row.endedAt(), row.error(), partitions);
+                row.restarts(), row.startedAt(), row.endedAt(), row.error(), row.server(), row.waitsFor(), partitions);
+    }
+
+    private static void requireKey(String key) {
+        if (key.isBlank() || key.length() > LONGEST_KEY) {
+            throw new GroundstationException(ErrorCode.REQUEST_INVALID, "an idempotency key has 1 to " + LONGEST_KEY + " characters");
+        }
+    }
+
+    private static long same(RunRow before, TableJob job, String key) {
+        if (!TableJobJson.read(before.definition()).job().equals(job)) {
+            throw new GroundstationException(ErrorCode.IDEMPOTENCY_KEY_REUSED, key, before.id());
+        }
+        return before.id();
     }
 }

@@ -24,6 +24,16 @@ public class TableJobsBean implements TableJobs {
     }
 
     @Override
+    public long start(TableJob job, String idempotencyKey) {
+        return server.tableJobs().start(job, idempotencyKey);
+    }
+
+    @Override
+    public void end(long jobId) {
+        server.tableJobs().end(jobId);
+    }
+
+    @Override
     public void stop(long jobId) {
         server.tableJobs().stop(jobId);
     }

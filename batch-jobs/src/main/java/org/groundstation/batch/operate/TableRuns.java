@@ -2,12 +2,15 @@ package org.groundstation.batch.operate;
 
 import jakarta.batch.runtime.BatchStatus;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
@@ -15,18 +18,21 @@ import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.runtime.BatchExecution;
 import org.groundstation.batch.runtime.StationBatch;
+import org.groundstation.batch.table.EndCheck;
 import org.groundstation.batch.table.JobDefinition;
-import org.groundstation.batch.table.JobRow;
-import org.groundstation.batch.table.JobStore;
+import org.groundstation.batch.table.Ledger;
+import org.groundstation.batch.table.RunRow;
+import org.groundstation.batch.table.RunStore;
 import org.groundstation.batch.table.Station;
 import org.groundstation.batch.table.TableJobJson;
 import org.groundstation.batch.table.TableRun;
 
 /**
- * The executions of table jobs in this server. A job whose row says RUNNING and that is not in here was interrupted.
+ * The executions of table jobs in this server. A run whose row says RUNNING and that no server with a lease has, or this one without
+ * knowing it, was interrupted.
  *
  * <p>A continuation is a new JBeret execution over the stored plan and progress; JBeret's own restart, which loses
- * checkpoints after repeated crashes, is not used. Thread-safe.
+ * checkpoints after repeated crashes, is not used. Nobody who asks the database holds a lock. Thread-safe.
  */
 final class TableRuns {
     private static final System.Logger LOG = System.getLogger(TableRuns.class.getName());
@@ -35,69 +41,131 @@ final class TableRuns {
     private static final Duration CHUNK_OVERHEAD = Duration.ofMinutes(15);
 
     private final Station station;
-    private final JobStore store;
+    private final RunStore store;
+    private final Ledger ledger;
     private final StationBatch batch;
-    private final String owner;
-    private final Map<Long, Live> live = new HashMap<>();
-    private boolean closing;
+    private final String server;
+    private final Map<Long, Live> live = new ConcurrentHashMap<>();
+    private final AtomicLong startsBegun = new AtomicLong();
+    private final AtomicLong startsEnded = new AtomicLong();
+    private volatile boolean closing;
 
-    TableRuns(Station station, JobStore store, StationBatch batch, String owner) {
+    /** @param server whose lease the runs are under */
+    TableRuns(Station station, RunStore store, Ledger ledger, StationBatch batch, String server) {
         this.station = station;
         this.store = store;
+        this.ledger = ledger;
         this.batch = batch;
-        this.owner = owner;
+        this.server = server;
     }
 
-    /** The installation that the jobs of this server belong to. */
-    String owner() {
-        return owner;
+    Ledger ledger() {
+        return ledger;
     }
 
-    /** Stores a checked job and starts it. */
-    synchronized long start(JobDefinition definition) {
-        long id = store.insert(definition.job().name(), TableJobJson.write(definition), owner);
-        launch(id, 1, definition);
-        return id;
+    /** How many starts and continuations were begun. */
+    long startsBegun() {
+        return startsBegun.get();
     }
 
-    /** Starts another execution of a job that does not run here. */
-    synchronized void resume(JobRow job) {
-        if (closing || live.containsKey(job.id())) {
+    /** How many of them have come to an end, well or not; no more than {@link #startsBegun}. */
+    long startsEnded() {
+        return startsEnded.get();
+    }
+
+    /** The runs that should be running here, and those that no server with a lease has. */
+    List<RunRow> unfinished() {
+        return store.unfinished(server);
+    }
+
+    /** Stores a checked job and starts a run of it. @param idempotencyKey null for none */
+    long start(JobDefinition definition, String idempotencyKey) {
+        startsBegun.incrementAndGet();
+        try {
+            String content = TableJobJson.write(definition);
+            long id = store.insert(store.define(definition.job().name(), content), server, idempotencyKey);
+            ledger.open(id);
+            launch(id, 1, definition);
+            return id;
+        } finally {
+            startsEnded.incrementAndGet();
+        }
+    }
+
+    /**
+     * Starts another execution of a run, on this server.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_FENCED} when another server was faster
+     */
+    void resume(RunRow run) {
+        if (closing || live.containsKey(run.id())) {
             return;
         }
-        long epoch = store.takeOver(job, owner);
-        if (job.executionId() != 0) {
-            markAsEnded(job);
+        startsBegun.incrementAndGet();
+        try {
+            JobDefinition definition = TableJobJson.read(run.definition());
+            if (run.orphaned() && run.server() != null) {
+                endSessions(run.server());
+            }
+            long epoch = ledger.raise(run.id(), run.epoch());
+            store.take(run, server, epoch);
+            if (run.executionId() != 0) {
+                markAsEnded(run);
+            }
+            launch(run.id(), epoch, definition);
+        } finally {
+            startsEnded.incrementAndGet();
         }
-        launch(job.id(), epoch, TableJobJson.read(job.definition()));
     }
 
-    /** Lets a job stop after its chunks; one that does not run here is stopped already. */
-    synchronized void stop(JobRow job) {
-        Live running = live.get(job.id());
-        if (running == null) {
-            store.end(job.id(), job.epoch(), State.STOPPED, job.error());
-        } else {
+    /** Lets a run stop after its chunks; one that no server has is stopped already, and one of another server is its own to stop. */
+    void stop(RunRow run) {
+        Live running = live.get(run.id());
+        if (running != null) {
+            running.stop();
+        } else if (run.orphaned() || server.equals(run.server())) {
+            store.end(run.id(), run.epoch(), State.STOPPED, run.error());
+        }
+    }
+
+    /** Ends a run that does not run here. */
+    void fail(RunRow run, String error) {
+        store.end(run.id(), run.epoch(), State.FAILED, error);
+    }
+
+    /**
+     * Ends a run that should be running, wherever it does: its executions can write no more.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_FENCED} when it changed meanwhile
+     */
+    void endByForce(RunRow run) {
+        long epoch = ledger.raise(run.id(), run.epoch());
+        Live running = live.get(run.id());
+        if (running != null) {
             running.stop();
         }
+        store.take(run, server, epoch);
+        store.end(run.id(), epoch, State.STOPPED, null);
     }
 
-    synchronized boolean isLive(long id) {
+    boolean isLive(long id) {
         return live.containsKey(id);
     }
 
-    /** Stops every execution after its chunk without ending the jobs; the next server on this data folder continues them. */
-    synchronized void close(Duration patience) throws InterruptedException {
+    /** Stops every execution after its chunk without ending the runs; other servers continue them, or the next one that starts. */
+    void close(Duration patience) throws InterruptedException {
         closing = true;
         live.values().forEach(Live::stop);
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!live.isEmpty() && deadline > System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        synchronized (this) {
+            while (!live.isEmpty() && deadline > System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+            }
         }
     }
 
     /** From now on no failure is written: a server that goes down fails in ways that are not the jobs'. */
-    synchronized void closing() {
+    void closing() {
         closing = true;
     }
 
@@ -120,7 +188,7 @@ final class TableRuns {
         }
     }
 
-    private void markAsEnded(JobRow job) {
+    private void markAsEnded(RunRow job) {
         try {
             batch.markAsEnded(job.executionId());
         } catch (RuntimeException failed) {
@@ -141,8 +209,13 @@ final class TableRuns {
         notifyAll();
     }
 
-    private synchronized boolean isClosing() {
-        return closing;
+    /** What a server without a lease has open could hold locks for as long as it is frozen. */
+    private void endSessions(String dead) {
+        try (Connection connection = station.database().getConnection()) {
+            station.dialect().endSessions(connection, dead);
+        } catch (SQLException refused) {
+            LOG.log(Level.WARNING, "the database sessions of the server that is gone ({0}) could not be ended: {1}", dead, refused.getMessage());
+        }
     }
 
     /** One execution that runs here. */
@@ -177,15 +250,29 @@ final class TableRuns {
             }
         }
 
-        private void finish(BatchStatus status, List<Throwable> failures) {
+        /** What ended well is complete only when the numbers say so. */
+        private Outcome outcome(BatchStatus status, List<Throwable> failures) {
             Outcome outcome = Outcome.of(status, failures, station.dialect());
+            if (outcome.state() != State.COMPLETED) {
+                return outcome;
+            }
             try {
+                EndCheck.require(run);
+                return outcome;
+            } catch (RuntimeException differs) {
+                return Outcome.of(BatchStatus.FAILED, List.of(differs), station.dialect());
+            }
+        }
+
+        private void finish(BatchStatus status, List<Throwable> failures) {
+            try {
+                Outcome outcome = outcome(status, failures);
                 if (outcome.takenOver()) {
                     LOG.log(Level.WARNING, "table job {0} was taken over by another execution", run.jobId());
                 } else if (outcome.state() == null) {
                     LOG.log(Level.WARNING, "table job {0} is interrupted: {1}", run.jobId(), outcome.error());
                     store.interrupted(run.jobId(), run.epoch(), outcome.error());
-                } else if (outcome.state() == State.COMPLETED || !isClosing()) {
+                } else if (outcome.state() == State.COMPLETED || !closing) {
                     LOG.log(Level.INFO, "table job {0} ended as {1}{2}", run.jobId(), outcome.state(),
                             outcome.error() == null ? "" : ": " + outcome.error());
                     store.end(run.jobId(), run.epoch(), outcome.state(), outcome.error());

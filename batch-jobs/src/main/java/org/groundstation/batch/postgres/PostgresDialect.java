@@ -93,8 +93,18 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String lockJob() {
-        return "select epoch from gs_table_job where id = ? for share";
+    public String shared(String query) {
+        return query + " for share";
+    }
+
+    @Override
+    public String identity(Connection connection, TableName table) throws SQLException {
+        return PostgresIdentity.of(connection, table.sql(this));
+    }
+
+    @Override
+    public Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
+        return PostgresIdentity.losesRows(connection, table.sql(this));
     }
 
     /** COPY, where every column has a type that it knows. */

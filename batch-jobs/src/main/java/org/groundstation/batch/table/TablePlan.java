@@ -20,10 +20,11 @@ final class TablePlan implements PartitionMapper {
     @Override
     public PartitionPlan mapPartitions() {
         run.loadModels();
-        List<KeyRange> ranges = run.store().plan(run.jobId());
+        List<KeyRange> ranges = run.ledger().plan(run.jobId());
         if (ranges.isEmpty()) {
             ranges = plan();
-            run.store().savePlan(run.jobId(), ranges);
+            noteTarget();
+            run.ledger().savePlan(run.jobId(), ranges);
         }
         PartitionPlanImpl plan = new PartitionPlanImpl();
         plan.setPartitions(ranges.size());
@@ -34,6 +35,14 @@ final class TablePlan implements PartitionMapper {
             return properties;
         }).toArray(Properties[]::new));
         return plan;
+    }
+
+    private void noteTarget() {
+        try (Connection connection = run.station().reader().getConnection()) {
+            run.requireSameTarget(connection);
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(run.station().dialect(), failed);
+        }
     }
 
     private List<KeyRange> plan() {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
@@ -18,12 +20,13 @@ public final class TableRun implements AutoCloseable {
     private final long jobId;
     private final long epoch;
     private final JobDefinition definition;
-    private final JobStore store;
+    private final Ledger ledger;
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
     private volatile boolean stopRequested;
     private Snapshot snapshot;
     private SourceTable source;
     private ResultTarget target;
+    private String plannedTarget;
 
     /** @param epoch the execution's number; it may write while no newer one exists */
     public TableRun(Station station, long jobId, long epoch, JobDefinition definition) {
@@ -31,7 +34,7 @@ public final class TableRun implements AutoCloseable {
         this.jobId = jobId;
         this.epoch = epoch;
         this.definition = definition;
-        this.store = new JobStore(station.database(), station.dialect());
+        this.ledger = new Ledger(station.database(), station.dialect());
     }
 
     /** The job's id. */
@@ -77,8 +80,8 @@ public final class TableRun implements AutoCloseable {
         return station;
     }
 
-    JobStore store() {
-        return store;
+    Ledger ledger() {
+        return ledger;
     }
 
     /** The state of the data that all partitions of this execution read; the first call takes it. */
@@ -110,12 +113,35 @@ public final class TableRun implements AutoCloseable {
         }
     }
 
-    /** The target table, as {@link #source}. */
+    /** The target table, as {@link #source}. It is what it was when the run was planned. */
     synchronized ResultTarget target(Connection connection) throws SQLException {
         if (target == null) {
+            requireSameTarget(connection);
             target = TargetTable.find(connection, station.dialect(), job());
         }
         return target;
+    }
+
+    /**
+     * Compares the target with what it was when the run was planned. In the transaction that has written to it, nobody can change it any more.
+     *
+     * @throws GroundstationException {@link ErrorCode#TARGET_CHANGED}
+     */
+    void requireSameTarget(Connection connection) throws SQLException {
+        String now = TargetTable.identity(connection, station.dialect(), job());
+        String planned;
+        synchronized (this) {
+            if (plannedTarget == null) {
+                plannedTarget = ledger.target(jobId).orElseGet(() -> { // runs of an older server have none
+                    ledger.noteTarget(jobId, now);
+                    return now;
+                });
+            }
+            planned = plannedTarget;
+        }
+        if (!now.equals(planned)) {
+            throw new GroundstationException(ErrorCode.TARGET_CHANGED, job().target(), TargetTable.difference(planned, now));
+        }
     }
 
     /** Loads the models. Not within a chunk: its transaction would stay open in the database while the script runs. */

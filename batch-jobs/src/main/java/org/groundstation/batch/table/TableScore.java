@@ -63,7 +63,7 @@ final class TableScore implements ItemReader, AutoCloseable {
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
             SourceTable source = run.source(connection);
-            KeyRange range = run.store().plan(run.jobId()).stream().filter(planned -> planned.number() == partition).findFirst()
+            KeyRange range = run.ledger().plan(run.jobId()).stream().filter(planned -> planned.number() == partition).findFirst()
                     .orElseThrow();
             after = range.last();
             codec = source.codec();

@@ -23,7 +23,7 @@ final class TableSink implements ItemWriter {
 
     TableSink(TableRun run, int partition) {
         this.run = run;
-        this.checkpoint = new Checkpoint(run.station().dialect(), run.jobId(), run.epoch(), partition);
+        this.checkpoint = new Checkpoint(run.ledger(), run.jobId(), run.epoch(), partition);
     }
 
     @Override
@@ -69,6 +69,7 @@ final class TableSink implements ItemWriter {
             sink = new CheckedSink(run.target(connection), run.station().dialect().sink(connection, run.target(connection)));
         }
         long written = sink.write(connection, batch.results());
+        run.requireSameTarget(connection);
         checkpoint.advance(connection, batch.source().after(), batch.source().last(), batch.source().rowCount(), Math.toIntExact(written));
     }
 }

@@ -45,6 +45,9 @@ final class TargetTable {
             });
             return Optional.of(create(name, dialect, job));
         }
+        dialect.losesRows(connection, table.get().name()).ifPresent(why -> {
+            throw mismatch(table.get().label(), why + ", so that rows could be lost that the job counts as written");
+        });
         for (ResultSchema.Column column : job.result().columns()) {
             checkColumn(table.get(), column);
         }
@@ -55,6 +58,24 @@ final class TargetTable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the table is; see {@link Dialect#identity}. Empty text when it is gone. */
+    static String identity(Connection connection, Dialect dialect, TableJob job) throws SQLException {
+        TableName name = TableName.parse(job.target(), dialect).orElseThrow();
+        return dialect.identity(connection, new TableName(name.schema() == null ? connection.getSchema() : name.schema(), name.table()));
+    }
+
+    /** In what two identities differ, for people. */
+    static String difference(String before, String now) {
+        if (now.isEmpty()) {
+            return "it is gone";
+        }
+        List<String> parts = List.of(before.split("; "));
+        List<String> partsNow = List.of(now.split("; "));
+        String lost = parts.stream().filter(part -> !partsNow.contains(part)).collect(Collectors.joining(", "));
+        String come = partsNow.stream().filter(part -> !parts.contains(part)).collect(Collectors.joining(", "));
+        return "it had " + (lost.isEmpty() ? "the same columns in another order" : lost) + ", and now has " + (come.isEmpty() ? "that no more" : come);
     }
 
     /** Makes the table; nothing happens when {@code check} returned nothing to do. */

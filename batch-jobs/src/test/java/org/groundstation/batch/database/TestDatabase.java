@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.groundstation.api.Setting;
@@ -18,6 +20,8 @@ import org.groundstation.api.Setting;
  * MariaDB serve the whole test run; each test has a database of its own in it.
  */
 public final class TestDatabase implements AutoCloseable {
+    /** The tables of table jobs, as they came to be. */
+    private static final List<String> SCRIPTS = List.of("V2__table_jobs", "V5__servers_and_runs", "V6__definitions_and_ledger", "V7__one_place_each");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static EmbeddedPostgres postgres;
     private static MariaDbServer mariaDb;
@@ -39,10 +43,16 @@ public final class TestDatabase implements AutoCloseable {
             case MARIADB -> mariaDbUrl();
         });
         System.setProperty(Setting.DATABASE_URL.key(), database.url);
-        String migration = migration(kind == Kind.MARIADB ? "mariadb" : "migration").replace("${text}", kind == Kind.H2 ? "clob" : "text");
-        for (String statement : migration.replaceAll("--.*", "").split(";")) {
-            if (!statement.isBlank()) {
-                database.execute(statement);
+        Dialect.Migrations migrations = database.dialect().migrations();
+        for (String script : SCRIPTS) {
+            String sql = migration(migrations.folder(), script);
+            for (Map.Entry<String, String> placeholder : migrations.placeholders().entrySet()) {
+                sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+            }
+            for (String statement : sql.replaceAll("--.*", "").split(";")) {
+                if (!statement.isBlank()) {
+                    database.execute(statement);
+                }
             }
         }
         return database;
@@ -109,8 +119,8 @@ public final class TestDatabase implements AutoCloseable {
         return mariaDb.create("test" + NUMBERS.incrementAndGet()) + "?user=" + MariaDbServer.USER;
     }
 
-    private static String migration(String folder) {
-        try (InputStream file = TestDatabase.class.getResourceAsStream("/db/" + folder + "/V2__table_jobs.sql")) {
+    private static String migration(String folder, String script) {
+        try (InputStream file = TestDatabase.class.getResourceAsStream("/" + folder + "/" + script + ".sql")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -40,7 +40,7 @@ class ChunkTest {
         assertThat(chunk()).isEqualTo(5);
         assertThat(score.readItem()).isNull();
         assertThat(database.value("select count(*) from scores where id = score")).isEqualTo("25");
-        assertThat(run.store().plan(run.jobId())).containsExactly(new KeyRange(0, null, null, "25", 25, 25, 25));
+        assertThat(run.ledger().plan(run.jobId())).containsExactly(new KeyRange(0, null, null, "25", 25, 25, 25));
         assertThat(satellites.opened).isEqualTo(1);
     }
 
@@ -70,11 +70,13 @@ class ChunkTest {
     void olderExecutionIsFenced(TestDatabase.Kind kind) {
         open(kind, 25);
         ScoredBatch batch = score.readItem();
-        assertThat(run.store().takeOver(run.store().get(run.jobId()), "there")).isEqualTo(2);
+        assertThat(run.ledger().raise(run.jobId(), 1)).isEqualTo(2);
+        RunStore store = new RunStore(run.station().database(), run.station().dialect());
+        store.take(store.get(run.jobId()), "there", 2);
         assertFenced(() -> sink.writeItems(List.of(batch)));
-        assertThat(run.store().plan(run.jobId()).get(0).rowsWritten()).isZero();
-        run.store().end(run.jobId(), 1, org.groundstation.api.monitor.TableJobView.State.FAILED, "too late");
-        assertThat(run.store().get(run.jobId()).error()).isNull();
+        assertThat(run.ledger().plan(run.jobId()).get(0).rowsWritten()).isZero();
+        store.end(run.jobId(), 1, org.groundstation.api.monitor.TableJobView.State.FAILED, "too late");
+        assertThat(store.get(run.jobId()).error()).isNull();
     }
 
     @ParameterizedTest
@@ -145,7 +147,7 @@ class ChunkTest {
         PartitionPlan again = new TablePlan(run).mapPartitions();
         assertThat(again.getPartitions()).isEqualTo(1);
         assertThat(again.getPartitionProperties()[0]).containsEntry("partition", "0");
-        assertThat(run.store().progress(run.jobId(), run.jobId()).get(run.jobId()).get(0).rowsTotal()).isEqualTo(25);
+        assertThat(run.ledger().progress(run.jobId(), run.jobId()).get(run.jobId()).get(0).rowsTotal()).isEqualTo(25);
     }
 
     @ParameterizedTest

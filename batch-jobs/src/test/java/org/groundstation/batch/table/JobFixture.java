@@ -33,7 +33,9 @@ final class JobFixture {
     static TableRun run(TestDatabase database, FakeSatellites satellites, TableJob job) {
         Station station = station(database, satellites);
         JobDefinition definition = JobChecks.prepare(station, job);
-        long id = new JobStore(station.database(), station.dialect()).insert(job.name(), TableJobJson.write(definition), "here");
+        RunStore store = new RunStore(station.database(), station.dialect());
+        long id = store.insert(store.define(job.name(), TableJobJson.write(definition)), "here", null);
+        new Ledger(station.database(), station.dialect()).open(id);
         return new TableRun(station, id, 1, definition);
     }
 

@@ -203,7 +203,7 @@ class TargetValuesTest extends DatabaseTest {
                 assertThatThrownBy(() -> ((TableSink) run.artifact("sink", 0)).writeItems(List.of(batch))).isInstanceOfSatisfying(GroundstationException.class,
                         failed -> assertThat(failed.code()).isEqualTo(ErrorCode.ROWS_NOT_WRITTEN));
             }
-            assertThat(run.store().plan(run.jobId()).get(0).rowsWritten()).isZero();
+            assertThat(run.ledger().plan(run.jobId()).get(0).rowsWritten()).isZero();
         }
     }
 

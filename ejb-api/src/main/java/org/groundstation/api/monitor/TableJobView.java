@@ -15,9 +15,11 @@ import java.util.List;
  * @param startedAt when it was started first
  * @param endedAt when it ended, or null
  * @param error code, message and remedy of what ended or interrupts it, or null
+ * @param server the id of the server that has it or had it last, or null
+ * @param waitsFor what it waits for at the moment, or null
  */
 public record TableJobView(long id, String name, String source, String target, State state, long rowsTotal, long rowsRead,
-        long rowsWritten, int restarts, Instant startedAt, Instant endedAt, String error, List<Partition> partitions)
+        long rowsWritten, int restarts, Instant startedAt, Instant endedAt, String error, String server, String waitsFor, List<Partition> partitions)
         implements java.io.Serializable {
 
     /** Where a job stands. A RUNNING job continues by itself after a crash; a FAILED or STOPPED one waits for a restart. */

@@ -1,0 +1,63 @@
+package org.groundstation.batch.mariadb;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.groundstation.batch.database.TableName;
+
+/** What a table is to MariaDB. It has a number for each, but shows it to administrators only. */
+final class MariaDbIdentity {
+    /** Those that commit and roll back, and keep what was committed. */
+    private static final Set<String> SAFE_ENGINES = Set.of("innodb", "rocksdb", "tokudb");
+    private static final String TABLE = "select engine from information_schema.tables where table_schema = ? and table_name = ?";
+    private static final String COLUMNS = "select column_name, column_type, collation_name, column_key from information_schema.columns"
+            + " where table_schema = ? and table_name = ? order by ordinal_position";
+
+    private MariaDbIdentity() {
+    }
+
+    /** Empty text when it is gone. */
+    static String of(Connection connection, TableName table) throws SQLException {
+        StringBuilder identity = new StringBuilder();
+        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                return "";
+            }
+            identity.append("engine ").append(rows.getString(1));
+        }
+        try (PreparedStatement select = prepare(connection, COLUMNS, table); ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                identity.append("; ").append(rows.getString(1)).append(' ').append(rows.getString(2));
+                if (rows.getString(3) != null) {
+                    identity.append(' ').append(rows.getString(3));
+                }
+                if ("PRI".equals(rows.getString(4))) {
+                    identity.append(" primary key");
+                }
+            }
+        }
+        return identity.toString();
+    }
+
+    static Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
+        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+            if (!rows.next() || rows.getString(1) == null) { // a view has no engine
+                return Optional.empty();
+            }
+            String engine = rows.getString(1);
+            return SAFE_ENGINES.contains(engine.toLowerCase(Locale.ROOT)) ? Optional.empty()
+                    : Optional.of("its engine " + engine + " takes no part in transactions");
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, TableName table) throws SQLException {
+        PreparedStatement select = connection.prepareStatement(sql);
+        select.setString(1, table.schema());
+        select.setString(2, table.table());
+        return select;
+    }
+}
