@@ -46,6 +46,7 @@ export async function session() {
 export const login = (name, password) => call('POST', 'session', { name, password });
 export const logout = () => call('DELETE', 'session');
 export const stopJob = (id) => call('POST', `jobs/${id}/stop`);
+export const endJob = (id) => call('POST', `jobs/${id}/end`);
 export const restartJob = (id) => call('POST', `jobs/${id}/restart`);
 export const endSatellite = (id) => call('DELETE', `satellites/${id}`);
 export const definePool = (name, limits) => call('PUT', `pools/${encodeURIComponent(name)}`, limits);

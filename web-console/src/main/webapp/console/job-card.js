@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { restartJob, stopJob } from './api.js';
+import { endJob, restartJob, stopJob } from './api.js';
 import { count, duration, moment } from './format.js';
 import { shared } from './shared-styles.js';
 
@@ -70,6 +70,10 @@ class JobCard extends LitElement {
       return html`<button class="danger" aria-label="Stop job ${id}, ${name}" ?disabled=${this.busy}
         @click=${() => this.#order(`Stop “${name}” after the chunks that are being written?`, stopJob)}>Stop</button>`;
     }
+    if (state === 'STOPPING') {
+      return html`<button class="danger" aria-label="End job ${id}, ${name}, now" ?disabled=${this.busy}
+        @click=${() => this.#order(`End “${name}” now, without waiting for its server? What it is writing is rolled back.`, endJob)}>End now</button>`;
+    }
     if (state === 'STOPPED' || state === 'FAILED') {
       return html`<button aria-label="Restart job ${id}, ${name}" ?disabled=${this.busy}
         @click=${() => this.#order(`Continue “${name}” after the last row that it wrote?`, restartJob)}>Restart</button>`;
@@ -114,6 +118,7 @@ class JobCard extends LitElement {
           ${job.endedAt ? html`<span><span class="quiet">Took</span> ${duration(new Date(job.endedAt) - new Date(job.startedAt))}</span>` : nothing}
           ${job.restarts ? html`<span><span class="quiet">Restarts</span> ${count(job.restarts)}</span>` : nothing}
         </div>
+        ${running && job.waitsFor ? html`<p class="quiet">Waits for ${job.waitsFor}.</p>` : nothing}
         ${job.error ? html`<pre tabindex="0" aria-label="Error of job ${job.id}">${job.error}</pre>` : nothing}
         <div role="alert">${this.problem ? html`<pre>${this.problem}</pre>` : nothing}</div>
         ${this.#partitions()}

@@ -88,6 +88,9 @@ public enum Setting {
             "The largest frame of the binary exchange, in both directions. 1024 to 2147483632."),
     JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "1000", "ms",
             "How often the server looks for interrupted jobs to continue, and for requests that were made on other servers. At least 100."),
+    JOBS_PARTITIONS("groundstation.jobs.partitions", "16", "",
+            "How many partitions of table jobs work at once on this server; the others wait in the order of their coming. For each, the server may "
+                    + "have five connections to the database, and eight more in all. 1 to 64."),
     JOBS_LEASE("groundstation.jobs.lease", "10000", "ms",
             "How long other servers on the database believe that this one lives without a word of it; then they take its table jobs. At least 1000."),
     DEMO("groundstation.demo", "false", "true/false", "Run the flights demo after start."),
@@ -155,6 +158,15 @@ public enum Setting {
             // told below, with what is expected
         }
         throw new GroundstationException(ErrorCode.SETTING_INVALID, key, text(), "it must be a whole number of at least " + least);
+    }
+
+    /** The value as a whole number within a range. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */
+    public int number(int least, int most) {
+        long value = number(least);
+        if (value > most) {
+            throw new GroundstationException(ErrorCode.SETTING_INVALID, key, text(), "it must be a whole number of at most " + most);
+        }
+        return (int) value;
     }
 
     /** The value in milliseconds as a duration. @throws GroundstationException {@link ErrorCode#SETTING_INVALID} */

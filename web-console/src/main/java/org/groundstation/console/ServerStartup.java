@@ -13,9 +13,9 @@ import jakarta.inject.Inject;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
 import org.groundstation.catalog.NetworkCatalog;
@@ -29,9 +29,6 @@ import org.groundstation.server.StartSignal;
 public class ServerStartup {
     private static final Logger LOG = Logger.getLogger(ServerStartup.class.getName());
     private static final long REACHABLE_POLL_MILLIS = 50;
-
-    @Resource(lookup = Resources.DATABASE)
-    private DataSource database;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -54,7 +51,7 @@ public class ServerStartup {
     @PostConstruct
     void start() {
         try {
-            CatalogSchema.migrate(database);
+            CatalogSchema.migrate(StationDataSource.forMigrations());
             administrator.ensure();
             pools.load();
             network.load();

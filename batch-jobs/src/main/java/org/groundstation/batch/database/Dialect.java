@@ -9,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import javax.sql.DataSource;
@@ -44,7 +45,9 @@ public interface Dialect {
         /** Short transactions that write. */
         WRITE,
         /** One long forward-only query at a time. */
-        READ
+        READ,
+        /** Changes of the server's own tables. */
+        MIGRATE
     }
 
     /**
@@ -99,6 +102,11 @@ public interface Dialect {
     /** How an insert takes a parameter for a column of {@code type}. */
     default String parameter(SqlType type) {
         return "?";
+    }
+
+    /** How many connections the database takes from this server's user and all others together; empty where there is no limit. */
+    default OptionalInt connectionLimit(Connection connection) throws SQLException {
+        return OptionalInt.empty();
     }
 
     /** Ends all sessions that a server has, which is gone, for what they have open could hold locks. */

@@ -27,6 +27,11 @@ public class StationDataSource implements DataSource {
         this(Dialect.Use.WRITE);
     }
 
+    /** Connections for changes of the server's own tables. */
+    public static StationDataSource forMigrations() {
+        return new StationDataSource(Dialect.Use.MIGRATE);
+    }
+
     StationDataSource(Dialect.Use use) {
         this.use = use;
     }

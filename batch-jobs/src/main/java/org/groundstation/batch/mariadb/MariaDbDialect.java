@@ -2,11 +2,14 @@ package org.groundstation.batch.mariadb;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -56,7 +59,9 @@ public final class MariaDbDialect implements Dialect {
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", "10000");
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("useCatalogTerm", "schema");
+        if (use != Use.MIGRATE) { // where Flyway would find the tables of other databases on the server
+            properties.setProperty("useCatalogTerm", "schema");
+        }
         properties.setProperty("yearIsDateType", "false");
         // values in binary: as text a float loses digits
         properties.setProperty("useServerPrepStmts", "true");
@@ -64,7 +69,9 @@ public final class MariaDbDialect implements Dialect {
         properties.setProperty("forceConnectionTimeZoneToSession", "true");
         // a value that does not fit is an error, whatever the server thinks of it
         String variables = "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'";
-        if (use == Use.WRITE) {
+        if (use == Use.MIGRATE) {
+            properties.setProperty("sessionVariables", variables);
+        } else if (use == Use.WRITE) {
             properties.setProperty("useBulkStmts", "true");
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=60");
@@ -113,6 +120,14 @@ public final class MariaDbDialect implements Dialect {
     @Override
     public String keyType(SqlType type) {
         return type.kind() == Kind.VARCHAR ? "varchar(768)" + TEXT : ddlType(type);
+    }
+
+    @Override
+    public OptionalInt connectionLimit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("select @@max_connections")) {
+            rows.next();
+            return OptionalInt.of(rows.getInt(1));
+        }
     }
 
     @Override

@@ -47,6 +47,9 @@ public class BatchServer {
     /** How long the end of the server waits for the chunks that are being written. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
+    /** The pools of connections end there. */
+    private static final int MOST_PARTITIONS = 64;
+
     /** How long it waits for the database to take its lease back. */
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(BatchServer.class.getName());
@@ -83,8 +86,10 @@ public class BatchServer {
             return;
         }
         Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
+        int places = Setting.JOBS_PARTITIONS.number(1, MOST_PARTITIONS);
+        Connections.check(dialect, database, places);
         Executor workers = task -> executor.execute(() -> threads.run(task));
-        StationBatch batch = new StationBatch(database, transactions, transactionManager, workers);
+        StationBatch batch = new StationBatch(database, transactions, transactionManager, workers, places);
         Station station = new Station(dialect, database, reader, satellites, models, workers);
         lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
         SessionName.serverIs(lease.id());

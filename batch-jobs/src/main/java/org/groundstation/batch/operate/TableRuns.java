@@ -240,6 +240,15 @@ final class TableRuns {
             return run.artifact(name, Integer.parseInt(properties.getProperty("partition", "0")));
         }
 
+        @Override
+        public void waits(boolean waiting) {
+            try {
+                store.waitsFor(run.jobId(), run.epoch(), waiting ? "a place: partitions of jobs before it take all that this server has" : null);
+            } catch (RuntimeException unavailable) {
+                LOG.log(Level.DEBUG, "what table job {0} waits for could not be written: {1}", run.jobId(), unavailable.getMessage());
+            }
+        }
+
         /** The end is written before the job leaves the live ones: in between it would look interrupted. */
         @Override
         public void ended(BatchStatus status, List<Throwable> failures) {

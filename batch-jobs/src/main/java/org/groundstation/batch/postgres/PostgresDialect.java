@@ -2,11 +2,14 @@ package org.groundstation.batch.postgres;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
@@ -90,6 +93,15 @@ public final class PostgresDialect implements Dialect {
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, NUMERIC, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP,
                     TIMESTAMP_TZ, UUID -> "?";
         };
+    }
+
+    @Override
+    public OptionalInt connectionLimit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("select current_setting('max_connections')::int"
+                + " - current_setting('superuser_reserved_connections')::int")) {
+            rows.next();
+            return OptionalInt.of(rows.getInt(1));
+        }
     }
 
     @Override

@@ -15,6 +15,13 @@ public interface BatchExecution {
     Object artifact(String name, Properties properties);
 
     /**
+     * Some of its tasks wait for others to end, or none does any more. Never throws; called on any thread.
+     *
+     * @param waiting whether some do
+     */
+    void waits(boolean waiting);
+
+    /**
      * The last thread of the execution has ended. Called once, on that thread, outside any transaction.
      *
      * @param status as JBeret sees it; null when it failed before its first step

@@ -21,6 +21,7 @@ final class ExecutionScope {
 
     private final BatchExecution execution;
     private final AtomicInteger threads = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile JobExecutionImpl job;
     private volatile boolean stopRequested;
@@ -36,6 +37,14 @@ final class ExecutionScope {
 
     BatchExecution execution() {
         return execution;
+    }
+
+    /** Some of its tasks begin to wait for a place, or no longer do. */
+    void waits(int more) {
+        int now = waiting.addAndGet(more);
+        if (now == 0 || now == more) {
+            execution.waits(now > 0);
+        }
     }
 
     /** Runs something inside the scope on the calling thread. */

@@ -4,6 +4,7 @@ import jakarta.transaction.TransactionManager;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jberet.repository.JobRepository;
+import org.jberet.runtime.runner.JobExecutionRunner;
 import org.jberet.spi.ArtifactFactory;
 import org.jberet.spi.BatchEnvironment;
 import org.jberet.spi.JobTask;
@@ -18,16 +19,27 @@ final class PayaraBatchEnvironment implements BatchEnvironment {
     private final JobXmlResolver jobXml = new ChainedJobXmlResolver(new MetaInfBatchJobsJobXmlResolver());
     private final TransactionManager transactions;
     private final JobRepository repository;
-    private final Executor threads;
+    private final Places jobs;
+    private final Places partitions;
 
-    /** @param threads runs each task on a thread of its own, as an EJB invocation */
-    PayaraBatchEnvironment(TransactionManager transactions, JobRepository repository, Executor threads) {
+    /**
+     * @param threads runs each task on a thread of its own, as an EJB invocation
+     * @param places how many partitions work at once, and how many jobs have begun
+     */
+    PayaraBatchEnvironment(TransactionManager transactions, JobRepository repository, Executor threads, int places) {
         this.transactions = transactions;
         this.repository = repository;
-        this.threads = threads;
+        this.jobs = new Places(places, threads);
+        this.partitions = new Places(places, threads);
     }
 
-    /** Runs the task in the execution of the calling thread. */
+    /** Lets what waits of an execution end. */
+    void hurry(ExecutionScope scope) {
+        jobs.hurry(scope);
+        partitions.hurry(scope);
+    }
+
+    /** Runs the task in the execution of the calling thread, when there is a place for it. */
     @Override
     public void submitTask(JobTask task) {
         ExecutionScope scope = ExecutionScope.current();
@@ -36,7 +48,7 @@ final class PayaraBatchEnvironment implements BatchEnvironment {
         }
         scope.threadSubmitted();
         try {
-            threads.execute(() -> {
+            (task instanceof JobExecutionRunner ? jobs : partitions).run(scope, () -> {
                 try {
                     scope.run(task);
                 } catch (Throwable failed) {

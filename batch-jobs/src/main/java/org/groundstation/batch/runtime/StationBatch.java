@@ -18,14 +18,17 @@ import org.jberet.spi.JobOperatorContext;
 public final class StationBatch {
     private static final Set<BatchStatus> UNFINISHED = EnumSet.of(BatchStatus.STARTING, BatchStatus.STARTED, BatchStatus.STOPPING);
 
+    private final PayaraBatchEnvironment environment;
     private final JobOperatorImpl operator;
 
     /** One execution that runs or has run. */
     public static final class Handle {
+        private final PayaraBatchEnvironment environment;
         private final ExecutionScope scope;
         private final long executionId;
 
-        private Handle(ExecutionScope scope, long executionId) {
+        private Handle(PayaraBatchEnvironment environment, ExecutionScope scope, long executionId) {
+            this.environment = environment;
             this.scope = scope;
             this.executionId = executionId;
         }
@@ -38,6 +41,7 @@ public final class StationBatch {
         /** Asks every partition to stop after its chunk. Returns at once. */
         public void stop() {
             scope.stop();
+            environment.hurry(scope);
         }
     }
 
@@ -46,10 +50,12 @@ public final class StationBatch {
      *
      * @param database the JTA DataSource of the jobs' data, so that checkpoints commit with the chunks
      * @param threads runs each task on a thread of its own, as an EJB invocation with bean-managed transactions
+     * @param places how many partitions work at once, and how many jobs have begun; the others wait
      */
-    public StationBatch(DataSource database, UserTransaction transactions, TransactionManager manager, Executor threads) {
-        operator = new JobOperatorImpl(new PayaraBatchEnvironment(new PayaraTransactions(transactions, manager),
-                WatchedRepository.of(new JdbcRepository(database)), threads));
+    public StationBatch(DataSource database, UserTransaction transactions, TransactionManager manager, Executor threads, int places) {
+        environment = new PayaraBatchEnvironment(new PayaraTransactions(transactions, manager), WatchedRepository.of(new JdbcRepository(database)),
+                threads, places);
+        operator = new JobOperatorImpl(environment);
         JobOperatorContext context = JobOperatorContext.create(operator);
         JobOperatorContext.setJobOperatorContextSelector(() -> context);
     }
@@ -64,7 +70,7 @@ public final class StationBatch {
         ExecutionScope scope = new ExecutionScope(execution);
         long[] executionId = new long[1];
         scope.run(() -> executionId[0] = operator.start(jobXml, parameters));
-        return new Handle(scope, executionId[0]);
+        return new Handle(environment, scope, executionId[0]);
     }
 
     /** Closes the books on an execution that ended with its server. Does nothing when it ended properly. */

@@ -35,14 +35,20 @@ public final class TestDatabase implements AutoCloseable {
         this.url = url;
     }
 
-    /** Makes a database and points the settings at it. */
-    public static TestDatabase open(Kind kind) {
+    /** Makes a database without a table and points the settings at it. */
+    public static TestDatabase empty(Kind kind) {
         TestDatabase database = new TestDatabase(switch (kind) {
             case H2 -> "jdbc:h2:mem:" + UUID.randomUUID();
             case POSTGRES -> postgresUrl();
             case MARIADB -> mariaDbUrl();
         });
         System.setProperty(Setting.DATABASE_URL.key(), database.url);
+        return database;
+    }
+
+    /** Makes a database and points the settings at it. */
+    public static TestDatabase open(Kind kind) {
+        TestDatabase database = empty(kind);
         Dialect.Migrations migrations = database.dialect().migrations();
         for (String script : SCRIPTS) {
             String sql = migration(migrations.folder(), script);

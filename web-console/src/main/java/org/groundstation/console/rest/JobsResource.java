@@ -5,6 +5,7 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,8 +41,8 @@ public class JobsResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response start(JobRequest request, @Context UriInfo uri) {
-        long id = jobs.start(request.toJob());
+    public Response start(JobRequest request, @HeaderParam("Idempotency-Key") String idempotencyKey, @Context UriInfo uri) {
+        long id = idempotencyKey == null ? jobs.start(request.toJob()) : jobs.start(request.toJob(), idempotencyKey);
         return Response.created(uri.getAbsolutePathBuilder().path(Long.toString(id)).build()).entity(jobs.job(id)).build();
     }
 
@@ -50,6 +51,13 @@ public class JobsResource {
     public Response stop(@PathParam("id") long id) {
         jobs.stop(id);
         return Response.accepted(jobs.job(id)).build();
+    }
+
+    @POST
+    @Path("{id: [0-9]{1,18}}/end")
+    public Response end(@PathParam("id") long id) {
+        jobs.end(id);
+        return Response.ok(jobs.job(id)).build();
     }
 
     @POST
