@@ -35,7 +35,7 @@ import org.groundstation.launchpad.network.WayOut;
 final class Zygote {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** What ends a satellite whose zygote has gone: the keepers kill it. */
-    private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9);
+    private static final SatelliteLauncher.End KILLED = SatelliteLauncher.End.withLauncher(128 + 9);
 
     private final PythonRuntime runtime;
     private final Process process;

@@ -43,7 +43,19 @@ public interface Dialect {
         /** Short transactions that write. */
         WRITE,
         /** One long forward-only query at a time. */
-        READ
+        READ,
+        /** Short questions about other sessions; what is not answered within seconds is not answered. */
+        ASK
+    }
+
+    /** What one session of the database does while its client waits for an answer. */
+    enum Activity {
+        /** It works for the client, or waits for something that is not the client, such as a lock. */
+        WORKING,
+        /** It waits for the client: what one of them has sent has not arrived. */
+        WAITING,
+        /** There is no such session. */
+        GONE
     }
 
     /**
@@ -129,8 +141,28 @@ public interface Dialect {
         return connection;
     }
 
+    /** The driver's own connection under whatever a pool has put around it. @throws SQLException when it is closed */
+    default Connection physical(Connection connection) throws SQLException {
+        return connection;
+    }
+
+    /** The number of a session as other sessions see it; 0 when that is not known, as behind a pool of connections. */
+    default long session(Connection driverConnection) throws SQLException {
+        return 0;
+    }
+
+    /** What a session does, asked over the connection of another one. */
+    default Activity ask(Connection asker, long session) throws SQLException {
+        return Activity.WORKING;
+    }
+
     /** Whether an error code of its own means that the database cannot be reached or is going away. */
     boolean isConnectionLost(String sqlState, int errorCode);
+
+    /** Whether an error code of its own means that a lock was not had in time or another transaction was preferred; class 40 is known. */
+    default boolean isPassing(String sqlState, int errorCode) {
+        return false;
+    }
 
     /** Whether the error means that the database cannot be reached, as opposed to a refused statement. */
     default boolean isConnectionLost(SQLException error) {
