@@ -100,6 +100,9 @@ public enum Setting {
             "The largest frame of the binary exchange, in both directions. 1024 to 2147483632."),
     JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "2000", "ms",
             "How often the server looks for interrupted jobs to continue. At least 100."),
+    SHUTDOWN_TIMEOUT("groundstation.shutdown.timeout", "30000", "ms",
+            "How long the end of the server may take after SIGTERM; then it ends at once. The next server continues its jobs either way. At least "
+                    + "1000. 0: no limit."),
     DEMO("groundstation.demo", "false", "true/false", "Run the flights demo after start."),
     DEMO_EXIT("groundstation.demo.exit", "false", "true/false", "End the server after the demo; the exit code tells how it went.");
 

@@ -40,6 +40,8 @@ import org.groundstation.batch.table.Station;
 public class BatchServer {
     /** How long the end of the server waits for the chunks that are being written. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+    /** How long it waits to be heard at all. */
+    private static final Duration HOOK_PATIENCE = Duration.ofSeconds(2);
 
     @Resource(lookup = "java:app/jdbc/groundstation")
     private DataSource database;
@@ -77,7 +79,7 @@ public class BatchServer {
         JobStore store = new JobStore(database, dialect);
         runs = new TableRuns(station, store, batch, Installation.id(Setting.dataFolder()));
         tableJobs = new StationTableJobs(station, store, runs);
-        shutdownHook = new Thread(runs::closing, "groundstation-batch-closing");
+        shutdownHook = new Thread(() -> within(HOOK_PATIENCE, runs::closing), "groundstation-batch-closing");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         TableJobRecovery task = new TableJobRecovery(store, runs);
         recovery = scheduler.scheduleWithFixedDelay(() -> threads.run(task), 0,
@@ -98,13 +100,30 @@ public class BatchServer {
             return;
         }
         recovery.cancel(false);
+        TableRuns closing = runs;
+        within(CLOSE_PATIENCE.plus(HOOK_PATIENCE), () -> {
+            try {
+                closing.close(CLOSE_PATIENCE);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
         try {
-            runs.close(CLOSE_PATIENCE);
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (IllegalStateException alreadyShuttingDown) {
             // then the hook runs, which is what it is for
+        }
+    }
+
+    /** On a thread of its own: another one may hold the runs while it waits for a database that is away. */
+    private static void within(Duration patience, Runnable end) {
+        Thread ending = new Thread(end, "groundstation-batch-end");
+        ending.setDaemon(true);
+        ending.start();
+        try {
+            ending.join(patience.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.groundstation.batch.operate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
@@ -17,6 +18,7 @@ import org.groundstation.batch.table.TableJobJson;
 /** Table jobs over the store and the executions of this server. Must be called outside any transaction. Thread-safe. */
 final class StationTableJobs implements TableJobs {
     private static final int LISTED = 200;
+    private static final String UNREADABLE = "?";
 
     private final Station station;
     private final JobStore store;
@@ -50,6 +52,9 @@ final class StationTableJobs implements TableJobs {
         if (job.state() != State.STOPPED && job.state() != State.FAILED || runs.isLive(jobId)) {
             throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "restarted");
         }
+        TableJobJson.unreadable(job.definition()).ifPresent(unreadable -> {
+            throw unreadable;
+        });
         runs.resume(job);
     }
 
@@ -70,12 +75,21 @@ final class StationTableJobs implements TableJobs {
     }
 
     private static TableJobView view(JobRow row, Map<Long, List<TableJobView.Partition>> progress) {
-        TableJob job = TableJobJson.read(row.definition()).job();
         List<TableJobView.Partition> partitions = progress.getOrDefault(row.id(), List.of());
-        return new TableJobView(row.id(), job.name(), job.source(), job.target(), row.state(),
+        Optional<GroundstationException> unreadable = TableJobJson.unreadable(row.definition());
+        if (unreadable.isPresent()) { // the others are to be seen all the same
+            return view(row, UNREADABLE, UNREADABLE, UNREADABLE, unreadable.get().getMessage(), partitions);
+        }
+        TableJob job = TableJobJson.read(row.definition()).job();
+        return view(row, job.name(), job.source(), job.target(), row.error(), partitions);
+    }
+
+    private static TableJobView view(JobRow row, String name, String source, String target, String error,
+            List<TableJobView.Partition> partitions) {
+        return new TableJobView(row.id(), name, source, target, row.state(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsTotal).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsRead).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsWritten).sum(),
-                row.restarts(), row.startedAt(), row.endedAt(), row.error(), partitions);
+                row.restarts(), row.startedAt(), row.endedAt(), error, partitions);
     }
 }

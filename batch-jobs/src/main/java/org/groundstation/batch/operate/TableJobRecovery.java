@@ -3,11 +3,11 @@ package org.groundstation.batch.operate;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
-import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.table.JobRow;
 import org.groundstation.batch.table.JobStore;
+import org.groundstation.batch.table.TableJobJson;
 
 /**
  * Continues the jobs of this installation that should run and do not: after a crash of the server, and after the
@@ -21,6 +21,8 @@ final class TableJobRecovery implements Runnable {
     private final JobStore store;
     private final TableRuns runs;
     private final Map<Long, Attempts> attempts = new HashMap<>();
+    /** What was said of a job last. */
+    private final Map<Long, String> told = new HashMap<>();
     private boolean unavailable;
 
     private record Attempts(long rowsWritten, int count) {
@@ -31,7 +33,7 @@ final class TableJobRecovery implements Runnable {
         this.runs = runs;
     }
 
-    /** Never throws: a scheduler would not call it again. */
+    /** Never throws: a scheduler would not call it again. Says once what keeps it from its work. */
     @Override
     public void run() {
         try {
@@ -41,11 +43,11 @@ final class TableJobRecovery implements Runnable {
                 }
             }
             unavailable = false;
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             if (!unavailable) {
-                LOG.log(Level.WARNING, "interrupted table jobs wait: {0}", failed.getMessage());
+                unavailable = true;
+                LOG.log(Level.WARNING, "interrupted table jobs wait: {0}", String.valueOf(failed.getMessage()));
             }
-            unavailable = true;
         }
     }
 
@@ -55,12 +57,18 @@ final class TableJobRecovery implements Runnable {
                 runs.stop(job);
             } else if (isHopeless(job)) {
                 store.end(job.id(), job.epoch(), State.FAILED, job.error());
+            } else if (TableJobJson.unreadable(job.definition()).isPresent()) {
+                store.end(job.id(), job.epoch(), State.FAILED, TableJobJson.unreadable(job.definition()).get().getMessage());
             } else {
                 LOG.log(Level.INFO, "table job {0} is continued", job.id());
                 runs.resume(job);
             }
-        } catch (GroundstationException failed) {
-            LOG.log(Level.WARNING, "table job {0} could not be continued: {1}", job.id(), failed.getMessage());
+            told.remove(job.id());
+        } catch (Throwable failed) { // the jobs after this one are not to blame
+            String why = String.valueOf(failed.getMessage());
+            if (!why.equals(told.put(job.id(), why))) {
+                LOG.log(Level.WARNING, "table job {0} could not be continued: {1}", job.id(), why);
+            }
         }
     }
 
