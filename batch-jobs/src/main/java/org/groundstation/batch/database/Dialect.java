@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -14,6 +15,7 @@ import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
@@ -45,7 +47,19 @@ public interface Dialect {
         /** One long forward-only query at a time. */
         READ,
         /** Short questions about other sessions; what is not answered within seconds is not answered. */
-        ASK
+        ASK;
+
+        private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
+
+        /** How long one answer may take before the driver gives the connection up; 0 for any time. */
+        public Duration answerLimit() {
+            Duration connect = Setting.DATABASE_CONNECT_TIMEOUT.millis(1_000);
+            return switch (this) {
+                case WRITE -> Setting.DATABASE_SOCKET_TIMEOUT.millis(0);
+                case READ -> Duration.ZERO;
+                case ASK -> connect.compareTo(ASK_LIMIT) < 0 ? connect : ASK_LIMIT;
+            };
+        }
     }
 
     /** What one session of the database does while its client waits for an answer. */

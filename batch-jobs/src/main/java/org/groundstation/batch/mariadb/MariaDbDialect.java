@@ -39,7 +39,6 @@ public final class MariaDbDialect implements Dialect {
     private static final Set<Integer> PASSING = Set.of(1205, 1213, 1020);
     /** States of a thread that waits for its client; one that it has not told yet what it does may be about to. */
     private static final Set<String> NETWORK = Set.of("Writing to net", "Reading from net");
-    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final String TEXT = " character set utf8mb4 collate utf8mb4_nopad_bin";
 
     @Override
@@ -67,7 +66,7 @@ public final class MariaDbDialect implements Dialect {
         Properties properties = new Properties();
         properties.setProperty("socketFactory", LinkFactory.class.getName());
         properties.setProperty("connectTimeout", Long.toString(Setting.DATABASE_CONNECT_TIMEOUT.number(1_000)));
-        Duration limit = use == Use.ASK ? ASK_LIMIT : use == Use.WRITE ? Setting.DATABASE_SOCKET_TIMEOUT.millis(0) : Duration.ZERO;
+        Duration limit = use.answerLimit();
         properties.setProperty("socketTimeout", Long.toString(limit.toMillis()));
         properties.setProperty("connectionAttributes", "program_name:" + SessionName.of(use));
         properties.setProperty("tcpKeepAlive", "true");

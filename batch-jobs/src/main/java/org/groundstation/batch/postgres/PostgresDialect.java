@@ -32,7 +32,6 @@ import org.postgresql.PGConnection;
 
 /** PostgreSQL 13 and newer. */
 public final class PostgresDialect implements Dialect {
-    private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
     private static final int FROZEN_MILLIS = 60_000;
 
     @Override
@@ -66,7 +65,7 @@ public final class PostgresDialect implements Dialect {
         // binary values from the first execution on: twice as fast to read
         properties.setProperty("prepareThreshold", "-1");
         properties.setProperty("options", options(use));
-        Duration limit = use == Use.ASK ? ASK_LIMIT : use == Use.WRITE ? Setting.DATABASE_SOCKET_TIMEOUT.millis(0) : Duration.ZERO;
+        Duration limit = use.answerLimit();
         properties.setProperty("socketTimeout", seconds(limit));
         return properties;
     }

@@ -37,6 +37,11 @@ final class JobFixture {
         return new TableRun(station, id, 1, definition);
     }
 
+    /** The same job once more, without its fence. */
+    static TableRun again(TestDatabase database, FakeSatellites satellites, TableRun before) {
+        return new TableRun(station(database, satellites), before.jobId(), before.epoch(), new JobDefinition(before.job(), versions()));
+    }
+
     static Map<String, Integer> versions() {
         return Map.of("late", FakeModels.VERSION);
     }
