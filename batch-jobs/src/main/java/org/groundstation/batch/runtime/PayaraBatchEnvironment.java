@@ -43,6 +43,7 @@ final class PayaraBatchEnvironment implements BatchEnvironment {
                     scope.failed(failed);
                     throw failed;
                 } finally {
+                    scope.stopAfterFailure();
                     scope.threadEnded();
                 }
             });

@@ -25,7 +25,7 @@ class UnreadableJobTest {
             Station station = new Station(database.dialect(), new StationDataSource(), new StationReaderDataSource(), null, null, null);
             JobStore store = new JobStore(station.database(), station.dialect());
             long broken = store.insert("broken", "{\"name\": \"bro", "here");
-            TableJob job = TableJob.named("late").from("flights", "id").into("scores", "id bigint not null").script("x").build();
+            TableJob job = TableJob.named("late").from("flights", "id").into("scores", "id bigint not null, score double").script("x").build();
             long good = store.insert("late", TableJobJson.write(new JobDefinition(job, Map.of())), "here");
             TableRuns runs = new TableRuns(station, store, null, "here");
             StationTableJobs jobs = new StationTableJobs(station, store, runs);

@@ -41,7 +41,7 @@ class LostConnectionsTest extends DatabaseTest {
     /** A cancel, the end of a scan and a rollback, each with its patience. */
     private static final Duration FEW_SECONDS = Duration.ofSeconds(12);
     private static final Duration SILENCE = Duration.ofMillis(600);
-    private static final int ROWS = 60_000;
+    private static final int ROWS = 30_000;
 
     private TcpProxy proxy;
 
