@@ -126,7 +126,7 @@ public enum ErrorCode {
     JOB_NOT_FOUND(4008, ErrorKind.USER, "there is no table job %d",
             "List the jobs and use one of their ids."),
     JOB_STATE(4009, ErrorKind.USER, "table job %d is %s and cannot be %s",
-            "Wait for the state that the operation needs."),
+            "RUNNING jobs can be stopped, STOPPED and FAILED ones restarted; one that is STOPPING ends after its chunks."),
     JOB_FENCED(4010, ErrorKind.EXTERNAL, "table job %d was taken over by another server; this one wrote nothing",
             "Nothing to do: the other server continues the job."),
     MODEL_NOT_FOUND(4011, ErrorKind.USER, "there is no stored model '%s'",
@@ -152,6 +152,8 @@ public enum ErrorCode {
             "Read the database's message; check rights, constraints and space."),
     DATABASE_UNSUPPORTED(5003, ErrorKind.USER, "there is no dialect for the database at %s",
             "Use PostgreSQL, MariaDB or H2."),
+    DATABASE_BUSY(5004, ErrorKind.RESOURCES, "no connection to the database became free in time: %s",
+            "The database is there, but the server uses all the connections of its pool. Wait until others are through; table jobs do so by themselves."),
 
     SETTING_INVALID(6001, ErrorKind.USER, "setting %s has the value '%s': %s",
             "Correct the setting; docs/operations.md lists every setting with its unit."),

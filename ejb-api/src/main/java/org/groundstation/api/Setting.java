@@ -26,6 +26,18 @@ public enum Setting {
                     + "Empty: an H2 file in the data folder."),
     DATABASE_USER("groundstation.database.user", "", "name", "The database user. Empty: the driver's default."),
     DATABASE_PASSWORD("groundstation.database.password", "", "secret", "The database password; prefer the environment variable."),
+    DATABASE_CONNECT_TIMEOUT("groundstation.database.connect.timeout", "10000", "ms",
+            "How long a new connection to the database may take, with its login. At least 1000."),
+    DATABASE_SOCKET_TIMEOUT("groundstation.database.socket.timeout", "900000", "ms",
+            "How long a connection that writes waits for one answer before it is given up, locks included. Connections that read rows have no such "
+                    + "limit: the database may sort for hours. At least 1000. 0: no limit."),
+    DATABASE_SILENCE("groundstation.database.silence", "15000", "ms",
+            "How long a connection may wait for the database before the server asks over another one whether the database still works for it. "
+                    + "One that it has forgotten, that it waits for itself, or that cannot be asked for is cut after two such answers. "
+                    + "PostgreSQL and MariaDB. At least 100. 0: never asked."),
+    DATABASE_KEEPALIVE("groundstation.database.keepalive", "15000", "ms",
+            "After how long without traffic TCP probes a connection to the database, from both sides on PostgreSQL; after three probes without an "
+                    + "answer, 5 s apart, it is gone. At least 1000. 0: as the operating system does."),
     PYTHON_HOME("groundstation.python.home", "", "folder",
             "The Python environment that scripts run in. Empty: 'runtime' in the data folder."),
     LAUNCH_TIMEOUT("groundstation.launch.timeout", "20000", "ms", "How long a new satellite may take until it reports. At least 1."),
@@ -93,6 +105,9 @@ public enum Setting {
                     + "have five connections to the database, and eight more in all. 1 to 64."),
     JOBS_LEASE("groundstation.jobs.lease", "10000", "ms",
             "How long other servers on the database believe that this one lives without a word of it; then they take its table jobs. At least 1000."),
+    SHUTDOWN_TIMEOUT("groundstation.shutdown.timeout", "30000", "ms",
+            "How long the end of the server may take after SIGTERM; then it ends at once. The next server continues its jobs either way. At least "
+                    + "1000. 0: no limit."),
     DEMO("groundstation.demo", "false", "true/false", "Run the flights demo after start."),
     DEMO_EXIT("groundstation.demo.exit", "false", "true/false", "End the server after the demo; the exit code tells how it went.");
 

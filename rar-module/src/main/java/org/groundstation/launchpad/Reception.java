@@ -26,9 +26,12 @@ import org.groundstation.monitor.StationListener;
 /** Where new satellites report, with a one-time token for each: a Unix domain socket in an owner-only folder, or a port of this machine's own. */
 final class Reception implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
+    private static final long PAUSE_MILLIS = 100;
     private static final int BACKLOG = 128;
 
     private final ServerSocketChannel server;
+    /** Of the thread that accepts. */
+    private boolean failing;
     private final String address;
     private final int largestFrame;
     private final Duration patience;
@@ -105,11 +108,27 @@ final class Reception implements AutoCloseable {
             try {
                 SocketChannel connection = server.accept();
                 threads.start("groundstation-hello", () -> welcome(connection));
-            } catch (IOException failed) {
+                failing = false;
+            } catch (Throwable failed) {
                 if (server.isOpen()) {
-                    listener.launcherReported("a satellite could not connect: " + failed.getMessage());
+                    couldNotConnect(failed);
                 }
             }
+        }
+    }
+
+    /** Says it once until one has connected again, and leaves the machine time: it may be out of files or threads. */
+    private void couldNotConnect(Throwable failed) {
+        try {
+            if (!failing) {
+                failing = true;
+                listener.launcherReported("a satellite could not connect: " + failed.getMessage());
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException notTheEnd) {
+            // that is the closed server
+        } catch (Throwable unheard) {
+            // whoever listens must not end the reception
         }
     }
 
@@ -126,9 +145,9 @@ final class Reception implements AutoCloseable {
             if (!awaited.complete(new Arrival(channel, hello))) {
                 channel.close();
             }
-        } catch (IOException | RuntimeException refused) {
-            listener.launcherReported("a connection was turned away: " + refused.getMessage());
+        } catch (Throwable refused) {
             closeQuietly(connection);
+            listener.launcherReported("a connection was turned away: " + refused.getMessage());
         } finally {
             if (deadline != null) {
                 deadline.cancel(false);

@@ -26,12 +26,24 @@ public interface SatelliteLauncher extends AutoCloseable {
      * How a satellite ended.
      *
      * @param status exit code, or 128 + signal
+     * @param launcherEnded whether that took the satellite with it, which is no fault of its script
      */
-    record End(int status) {
+    record End(int status, boolean launcherEnded) {
         private static final int SIGNALS = 128;
 
-        /** For people: {@code exit code 3}, {@code signal 9}. */
+        End(int status) {
+            this(status, false);
+        }
+
+        static End withLauncher(int status) {
+            return new End(status, true);
+        }
+
+        /** For people: {@code exit code 3}, {@code signal 9}; table jobs know {@code its launcher ended} by these words. */
         String description() {
+            if (launcherEnded) {
+                return "its launcher ended";
+            }
             return status > SIGNALS ? "signal " + (status - SIGNALS) : "exit code " + status;
         }
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.groundstation.api.GroundstationException;
 
 /** Satellites that have been forked ahead and wait for a caller. Refilled in the background. Thread-safe. */
 final class Spares implements AutoCloseable {
@@ -48,14 +47,14 @@ final class Spares implements AutoCloseable {
         }
     }
 
-    /** Refills until it is closed. A launcher that fails says why by itself; here it only gets time. */
+    /** Refills until it is closed, whatever happens. A launcher that fails says why by itself; here it only gets time. */
     void keepFilled() {
         Duration pause = FIRST_PAUSE;
         while (awaitNeed()) {
             try {
                 add(source.get());
                 pause = FIRST_PAUSE;
-            } catch (GroundstationException failed) {
+            } catch (Throwable failed) { // also what is none of ours: nobody would start this loop again
                 rest(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }

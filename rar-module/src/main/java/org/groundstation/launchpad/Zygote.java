@@ -35,7 +35,7 @@ import org.groundstation.launchpad.network.WayOut;
 final class Zygote {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     /** What ends a satellite whose zygote has gone: the keepers kill it. */
-    private static final SatelliteLauncher.End KILLED = new SatelliteLauncher.End(128 + 9);
+    private static final SatelliteLauncher.End KILLED = SatelliteLauncher.End.withLauncher(128 + 9);
 
     private final PythonRuntime runtime;
     private final Process process;
@@ -43,6 +43,8 @@ final class Zygote {
     private final StationReports reports;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Set<Long> satellites = ConcurrentHashMap.newKeySet();
+    /** What of its loops' trouble was told last. */
+    private volatile String told;
 
     /** Takes what the process writes on stderr. */
     interface StationReports {
@@ -157,7 +159,8 @@ final class Zygote {
     private void readEvents() {
         try (BufferedReader events = lines(process.getInputStream())) {
             for (String line = events.readLine(); line != null; line = events.readLine()) {
-                handle(line);
+                String event = line;
+                survive("an event of it could not be handled: " + event, () -> handle(event));
             }
         } catch (IOException broken) {
             reports.report("its events cannot be read: " + broken.getMessage());
@@ -166,7 +169,23 @@ final class Zygote {
                     "Python ended before it was ready; its last words are in the log"));
             for (Long id : satellites) {
                 satellites.remove(id);
-                observer.ended(id, KILLED);
+                survive("the end of satellite " + id + " could not be told", () -> observer.ended(id, KILLED));
+            }
+        }
+    }
+
+    /** Whoever is told of an event must not end the loop: all satellites would count as lost, and nobody would hear of the next ones. */
+    private void survive(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failed) {
+            try {
+                if (!what.equals(told)) {
+                    told = what;
+                    reports.report(what + ": " + failed);
+                }
+            } catch (Throwable unheard) {
+                // there is nobody else to tell
             }
         }
     }
@@ -214,7 +233,8 @@ final class Zygote {
     private void readLog() {
         try (BufferedReader log = lines(process.getErrorStream())) {
             for (String line = log.readLine(); line != null; line = log.readLine()) {
-                reports.report(line);
+                String said = line;
+                survive("a line of its log could not be told", () -> reports.report(said));
             }
         } catch (IOException closed) {
             // the process has ended

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
@@ -47,7 +49,31 @@ public interface Dialect {
         /** One long forward-only query at a time. */
         READ,
         /** Changes of the server's own tables. */
-        MIGRATE
+        MIGRATE,
+        /** Short questions about other sessions; what is not answered within seconds is not answered. */
+        ASK;
+
+        private static final Duration ASK_LIMIT = Duration.ofSeconds(5);
+
+        /** How long one answer may take before the driver gives the connection up; 0 for any time. */
+        public Duration answerLimit() {
+            Duration connect = Setting.DATABASE_CONNECT_TIMEOUT.millis(1_000);
+            return switch (this) {
+                case WRITE -> Setting.DATABASE_SOCKET_TIMEOUT.millis(0);
+                case READ, MIGRATE -> Duration.ZERO;
+                case ASK -> connect.compareTo(ASK_LIMIT) < 0 ? connect : ASK_LIMIT;
+            };
+        }
+    }
+
+    /** What one session of the database does while its client waits for an answer. */
+    enum Activity {
+        /** It works for the client, or waits for something that is not the client, such as a lock. */
+        WORKING,
+        /** It waits for the client: what one of them has sent has not arrived. */
+        WAITING,
+        /** There is no such session. */
+        GONE
     }
 
     /**
@@ -154,8 +180,28 @@ public interface Dialect {
         return connection;
     }
 
+    /** The driver's own connection under whatever a pool has put around it. @throws SQLException when it is closed */
+    default Connection physical(Connection connection) throws SQLException {
+        return connection;
+    }
+
+    /** The number of a session as other sessions see it; 0 when that is not known, as behind a pool of connections. */
+    default long session(Connection driverConnection) throws SQLException {
+        return 0;
+    }
+
+    /** What a session does, asked over the connection of another one. */
+    default Activity ask(Connection asker, long session) throws SQLException {
+        return Activity.WORKING;
+    }
+
     /** Whether an error code of its own means that the database cannot be reached or is going away. */
     boolean isConnectionLost(String sqlState, int errorCode);
+
+    /** Whether an error code of its own means that a lock was not had in time or another transaction was preferred; class 40 is known. */
+    default boolean isPassing(String sqlState, int errorCode) {
+        return false;
+    }
 
     /** Whether the error means that the database cannot be reached, as opposed to a refused statement. */
     default boolean isConnectionLost(SQLException error) {

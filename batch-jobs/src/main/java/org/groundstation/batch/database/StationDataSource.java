@@ -2,10 +2,8 @@ package org.groundstation.batch.database;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.groundstation.api.GroundstationException;
@@ -53,13 +51,7 @@ public class StationDataSource implements DataSource {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         Dialect dialect = dialect();
-        Properties properties = dialect.properties(use);
-        if (user != null && !user.isEmpty()) {
-            properties.setProperty("user", user);
-            properties.setProperty("password", password == null ? "" : password);
-        }
-        Driver driver = dialect.driver();
-        return dialect.guard(driver.connect(dialect.url(configuredUrl(), use), properties));
+        return dialect.guard(new Origin(configuredUrl(), user, password).connect(use));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
@@ -19,6 +20,8 @@ import org.groundstation.batch.database.TableName;
 public final class H2Dialect implements Dialect {
     /** Object closed, connection broken, database closed (twice), in exclusive mode. */
     private static final Set<Integer> LOST = Set.of(90007, 90067, 90098, 90121, 90135);
+
+    private static final int LOCK_TIMED_OUT = 50200;
 
     /** One for all: a server has one database. */
     static final WriteGate GATE = new WriteGate(Duration.ofSeconds(60));
@@ -42,6 +45,10 @@ public final class H2Dialect implements Dialect {
     @Override
     public String url(String url, Use use) {
         String complete = with(with(with(url, "WRITE_DELAY=0"), "DB_CLOSE_DELAY=-1"), "DB_CLOSE_ON_EXIT=FALSE");
+        long limit = Setting.DATABASE_SOCKET_TIMEOUT.number(0);
+        if (use == Use.WRITE && limit > 0 && (url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:"))) {
+            complete = with(complete, "NETWORK_TIMEOUT=" + limit);
+        }
         return use == Use.READ ? with(complete, "LAZY_QUERY_EXECUTION=1") : complete;
     }
 
@@ -115,5 +122,10 @@ public final class H2Dialect implements Dialect {
     private static String with(String url, String option) {
         String name = option.substring(0, option.indexOf('=') + 1);
         return url.toUpperCase(Locale.ROOT).contains(";" + name) ? url : url + ";" + option;
+    }
+
+    @Override
+    public boolean isPassing(String sqlState, int errorCode) {
+        return errorCode == LOCK_TIMED_OUT;
     }
 }

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.batch.database.Closing;
+import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.BatchSource;
 
 /**
@@ -11,6 +13,7 @@ import org.groundstation.batch.rows.BatchSource;
  * its close reads everything to the end.
  */
 final class KillableBatchSource implements BatchSource {
+    private static final Dialect DIALECT = new MariaDbDialect();
     private static final int INTERRUPTED = 1317;
 
     private final Connection connection;
@@ -38,26 +41,28 @@ final class KillableBatchSource implements BatchSource {
     @Override
     public void cancel() throws SQLException {
         if (!ended) {
-            connection.unwrap(org.mariadb.jdbc.Connection.class).cancelCurrentQuery();
+            Closing.cancel(DIALECT, connection, connection.unwrap(org.mariadb.jdbc.Connection.class)::cancelCurrentQuery);
         }
     }
 
+    /** Without the kill, closing would wait for all the rows. */
     @Override
     public void close() throws SQLException {
         try {
             cancel();
-        } catch (SQLException notKilled) {
-            // closing would now wait for all the rows
-            connection.unwrap(org.mariadb.jdbc.Connection.class).abort(Runnable::run);
+        } catch (SQLException closed) {
+            // there is nothing to kill any more
         }
-        try {
-            rows.close();
-        } catch (SQLException failed) {
-            requireInterrupted(failed);
-        }
-        if (!ended) {
-            absorbLateKill();
-        }
+        Closing.within(DIALECT, connection, () -> {
+            try {
+                rows.close();
+            } catch (SQLException failed) {
+                requireInterrupted(failed);
+            }
+            if (!ended) {
+                absorbLateKill();
+            }
+        });
     }
 
     /** A query that had just ended leaves the kill to the next statement. */

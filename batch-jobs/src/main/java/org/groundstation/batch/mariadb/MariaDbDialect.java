@@ -2,9 +2,11 @@ package org.groundstation.batch.mariadb;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,14 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.LinkFactory;
+import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
@@ -32,6 +37,10 @@ public final class MariaDbDialect implements Dialect {
     private static final Set<Kind> LACKING = EnumSet.of(Kind.NUMERIC, Kind.TIMESTAMP_TZ, Kind.INTERVAL, Kind.ARRAY);
     /** Shutdown, killed or idle in a transaction too long, too many connections (for all, for a user). */
     private static final Set<Integer> LOST = Set.of(1053, 1927, 1040, 1203);
+    /** Lock wait timed out, deadlock, a row that changed since the transaction read it. */
+    private static final Set<Integer> PASSING = Set.of(1205, 1213, 1020);
+    /** States of a thread that waits for its client; one that it has not told yet what it does may be about to. */
+    private static final Set<String> NETWORK = Set.of("Writing to net", "Reading from net");
     private static final String TEXT = " character set utf8mb4 collate utf8mb4_nopad_bin";
 
     @Override
@@ -57,7 +66,11 @@ public final class MariaDbDialect implements Dialect {
     @Override
     public Properties properties(Use use) {
         Properties properties = new Properties();
-        properties.setProperty("connectTimeout", "10000");
+        properties.setProperty("socketFactory", LinkFactory.class.getName());
+        properties.setProperty("connectTimeout", Long.toString(Setting.DATABASE_CONNECT_TIMEOUT.number(1_000)));
+        Duration limit = use.answerLimit();
+        properties.setProperty("socketTimeout", Long.toString(limit.toMillis()));
+        properties.setProperty("connectionAttributes", "program_name:" + SessionName.of(use));
         properties.setProperty("tcpKeepAlive", "true");
         if (use != Use.MIGRATE) { // where Flyway would find the tables of other databases on the server
             properties.setProperty("useCatalogTerm", "schema");
@@ -71,7 +84,7 @@ public final class MariaDbDialect implements Dialect {
         String variables = "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'";
         if (use == Use.MIGRATE) {
             properties.setProperty("sessionVariables", variables);
-        } else if (use == Use.WRITE) {
+        } else if (use != Use.READ) {
             properties.setProperty("useBulkStmts", "true");
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=60");
@@ -80,6 +93,34 @@ public final class MariaDbDialect implements Dialect {
             properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000");
         }
         return properties;
+    }
+
+    @Override
+    public Connection physical(Connection connection) throws SQLException {
+        return connection.unwrap(org.mariadb.jdbc.Connection.class);
+    }
+
+    /** MaxScale makes numbers up. */
+    @Override
+    public long session(Connection driverConnection) throws SQLException {
+        long told = driverConnection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+        try (Statement statement = driverConnection.createStatement(); ResultSet row = statement.executeQuery("select connection_id()")) {
+            return row.next() && row.getLong(1) == told ? told : 0;
+        }
+    }
+
+    @Override
+    public Activity ask(Connection asker, long session) throws SQLException {
+        try (PreparedStatement statement = asker.prepareStatement("select command, state from information_schema.processlist where id = ?")) {
+            statement.setLong(1, session);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Activity.GONE;
+                }
+                boolean waits = "Sleep".equals(row.getString(1)) || NETWORK.contains(String.valueOf(row.getString(2)));
+                return waits ? Activity.WAITING : Activity.WORKING;
+            }
+        }
     }
 
     /** Tables are stored as they are written, columns are found in any case. */
@@ -159,5 +200,10 @@ public final class MariaDbDialect implements Dialect {
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
         return LOST.contains(errorCode);
+    }
+
+    @Override
+    public boolean isPassing(String sqlState, int errorCode) {
+        return PASSING.contains(errorCode);
     }
 }

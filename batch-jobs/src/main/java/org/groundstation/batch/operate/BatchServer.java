@@ -27,7 +27,6 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.Setting;
 import org.groundstation.api.TableJobs;
 import org.groundstation.batch.database.Dialect;
-import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.Statements;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.runtime.BatchThreads;
@@ -92,7 +91,6 @@ public class BatchServer {
         StationBatch batch = new StationBatch(database, transactions, transactionManager, workers, places);
         Station station = new Station(dialect, database, reader, satellites, models, workers);
         lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
-        SessionName.serverIs(lease.id());
         lease.renew();
         RunStore store = new RunStore(database, dialect);
         runs = new TableRuns(station, store, new Ledger(database, dialect), batch, lease.id());

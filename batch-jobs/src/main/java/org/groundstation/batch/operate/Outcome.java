@@ -32,7 +32,7 @@ record Outcome(State state, String error, boolean takenOver) {
             return new Outcome(State.COMPLETED, null, false);
         }
         Optional<GroundstationException> lasting = known(failures)
-                .filter(error -> error.code() != ErrorCode.DATABASE_UNAVAILABLE).findFirst();
+                .filter(error -> error.code() != ErrorCode.DATABASE_UNAVAILABLE && error.code() != ErrorCode.DATABASE_BUSY).findFirst();
         if (lasting.isPresent()) {
             return new Outcome(State.FAILED, lasting.get().getMessage(), false);
         }
@@ -61,7 +61,7 @@ record Outcome(State state, String error, boolean takenOver) {
 
     private static String unavailable(Throwable error) {
         GroundstationException known = GroundstationException.in(error);
-        return known != null ? known.getMessage() : ErrorCode.DATABASE_UNAVAILABLE.text(rootMessage(error));
+        return known != null ? known.getMessage() : DatabaseErrors.lost(error).text(rootMessage(error));
     }
 
     private static String rootMessage(Throwable error) {

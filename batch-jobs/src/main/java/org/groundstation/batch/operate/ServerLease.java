@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.UUID;
+import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.Statements;
 
 /**
@@ -19,7 +19,7 @@ final class ServerLease implements Runnable {
     private static final int RENEWALS = 3;
     private static final String FORGOTTEN = "interval '1' day";
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id = SessionName.server();
     private final Statements statements;
     private final String length;
     private final Duration interval;

@@ -20,6 +20,7 @@ import org.groundstation.batch.table.TableJobJson;
 final class StationTableJobs implements TableJobs {
     private static final int LISTED = 200;
     private static final int LONGEST_KEY = 255;
+    private static final String UNREADABLE = "?";
 
     private final Station station;
     private final RunStore store;
@@ -78,6 +79,9 @@ final class StationTableJobs implements TableJobs {
         if (job.state() != State.STOPPED && job.state() != State.FAILED || runs.isLive(jobId)) {
             throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "restarted");
         }
+        TableJobJson.unreadable(job.definition()).ifPresent(unreadable -> {
+            throw unreadable;
+        });
         runs.resume(job);
     }
 
@@ -99,19 +103,21 @@ final class StationTableJobs implements TableJobs {
 
     private static TableJobView view(RunRow row, Map<Long, List<TableJobView.Partition>> progress) {
         List<TableJobView.Partition> partitions = progress.getOrDefault(row.id(), List.of());
-        TableJob job;
-        try {
-            job = TableJobJson.read(row.definition()).job();
-        } catch (RuntimeException unreadable) {
-            return new TableJobView(row.id(), "?", "?", "?", row.state(), 0, 0, 0, row.restarts(), row.startedAt(), row.endedAt(),
-                    ErrorCode.INTERNAL.text("the definition of table job " + row.id() + " cannot be read: " + unreadable.getMessage()), row.server(), null,
-                    partitions);
+        Optional<GroundstationException> unreadable = TableJobJson.unreadable(row.definition());
+        if (unreadable.isPresent()) { // the others are to be seen all the same
+            return view(row, UNREADABLE, UNREADABLE, UNREADABLE, unreadable.get().getMessage(), partitions);
         }
-        return new TableJobView(row.id(), job.name(), job.source(), job.target(), row.state(),
+        TableJob job = TableJobJson.read(row.definition()).job();
+        return view(row, job.name(), job.source(), job.target(), row.error(), partitions);
+    }
+
+    private static TableJobView view(RunRow row, String name, String source, String target, String error,
+            List<TableJobView.Partition> partitions) {
+        return new TableJobView(row.id(), name, source, target, row.state(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsTotal).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsRead).sum(),
                 partitions.stream().mapToLong(TableJobView.Partition::rowsWritten).sum(),
-                row.restarts(), row.startedAt(), row.endedAt(), row.error(), row.server(), row.waitsFor(), partitions);
+                row.restarts(), row.startedAt(), row.endedAt(), error, row.server(), row.waitsFor(), partitions);
     }
 
     private static void requireKey(String key) {

@@ -2,14 +2,11 @@ package org.groundstation.batch.operate;
 
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import org.groundstation.api.ErrorCode;
-import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.table.RunRow;
+import org.groundstation.batch.table.TableJobJson;
 
 /**
  * Continues the runs that should run and do not, whichever server had them, and passes requests on that were made on other servers. Called again
@@ -22,7 +19,8 @@ final class TableJobRecovery implements Runnable {
 
     private final TableRuns runs;
     private final Map<Long, Attempts> attempts = new HashMap<>();
-    private final Set<Long> reported = new HashSet<>();
+    /** What was said of a run last. */
+    private final Map<Long, String> told = new HashMap<>();
     private boolean unavailable;
 
     private record Attempts(long rowsWritten, int count) {
@@ -32,7 +30,7 @@ final class TableJobRecovery implements Runnable {
         this.runs = runs;
     }
 
-    /** Never throws: a scheduler would not call it again. */
+    /** Never throws: a scheduler would not call it again. Says once what keeps it from its work. */
     @Override
     public void run() {
         try {
@@ -47,12 +45,13 @@ final class TableJobRecovery implements Runnable {
                     recover(run);
                 }
             }
+            runs.tellWaits();
             unavailable = false;
-        } catch (RuntimeException | Error failed) {
+        } catch (Throwable failed) {
             if (!unavailable) {
-                LOG.log(Level.WARNING, "interrupted table jobs wait: {0}", failed.toString());
+                unavailable = true;
+                LOG.log(Level.WARNING, "interrupted table jobs wait: {0}", String.valueOf(failed.getMessage()));
             }
-            unavailable = true;
         }
     }
 
@@ -62,18 +61,18 @@ final class TableJobRecovery implements Runnable {
                 runs.stop(run);
             } else if (isHopeless(run)) {
                 runs.fail(run, run.error());
+            } else if (TableJobJson.unreadable(run.definition()).isPresent()) {
+                runs.fail(run, TableJobJson.unreadable(run.definition()).get().getMessage());
             } else {
                 LOG.log(Level.INFO, "table job {0} is continued", run.id());
                 runs.resume(run);
             }
-        } catch (GroundstationException passing) {
-            LOG.log(passing.code() == ErrorCode.JOB_FENCED ? Level.DEBUG : Level.WARNING, "table job {0} could not be continued: {1}", run.id(),
-                    passing.getMessage());
-        } catch (RuntimeException | Error lasting) {
-            if (reported.add(run.id())) {
-                LOG.log(Level.ERROR, "table job " + run.id() + " cannot be continued", lasting);
+            told.remove(run.id());
+        } catch (Throwable failed) { // the runs after this one are not to blame
+            String why = String.valueOf(failed.getMessage());
+            if (!why.equals(told.put(run.id(), why))) {
+                LOG.log(Level.WARNING, "table job {0} could not be continued: {1}", run.id(), why);
             }
-            runs.fail(run, ErrorCode.INTERNAL.text(lasting));
         }
     }
 

@@ -5,9 +5,12 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,6 +151,11 @@ final class TableRuns {
         store.end(run.id(), epoch, State.STOPPED, null);
     }
 
+    /** Writes down what the runs here wait for. */
+    void tellWaits() {
+        live.values().forEach(Live::tellWaits);
+    }
+
     boolean isLive(long id) {
         return live.containsKey(id);
     }
@@ -222,6 +230,8 @@ final class TableRuns {
     private final class Live implements BatchExecution {
         private final TableRun run;
         private volatile StationBatch.Handle handle;
+        private volatile boolean waitsForPlaces;
+        private String told;
 
         private Live(TableRun run) {
             this.run = run;
@@ -242,10 +252,19 @@ final class TableRuns {
 
         @Override
         public void waits(boolean waiting) {
-            try {
-                store.waitsFor(run.jobId(), run.epoch(), waiting ? "a place: partitions of jobs before it take all that this server has" : null);
-            } catch (RuntimeException unavailable) {
-                LOG.log(Level.DEBUG, "what table job {0} waits for could not be written: {1}", run.jobId(), unavailable.getMessage());
+            waitsForPlaces = waiting;
+        }
+
+        /** For people, so once a second is often enough, and once for what several partitions wait for. */
+        void tellWaits() {
+            Set<String> waits = new LinkedHashSet<>(run.waits().values());
+            if (waitsForPlaces) {
+                waits.add("a place: partitions of jobs before it take all that this server has");
+            }
+            String now = waits.isEmpty() ? null : String.join("; ", waits);
+            if (!Objects.equals(now, told)) {
+                store.waitsFor(run.jobId(), run.epoch(), now);
+                told = now;
             }
         }
 

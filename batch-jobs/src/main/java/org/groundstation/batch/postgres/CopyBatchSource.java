@@ -129,7 +129,7 @@ final class CopyBatchSource implements BatchSource {
     }
 
     @Override
-    public void cancel() throws SQLException {
+    public void cancel() {
         rows.cancel();
     }
 

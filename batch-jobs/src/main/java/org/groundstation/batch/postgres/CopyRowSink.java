@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.batch.database.Closing;
+import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.postgresql.PGConnection;
@@ -25,6 +27,8 @@ final class CopyRowSink implements RowSink {
             + " join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity <> 'a'"
             + " join pg_catalog.pg_type t on t.oid = a.atttypid and t.typnamespace = 'pg_catalog'::regnamespace"
             + " where c.oid = ?::regclass and c.relkind in ('r', 'p') and not c.relhasrules and not c.relrowsecurity";
+
+    private static final Dialect DIALECT = new PostgresDialect();
 
     private final ResultTarget target;
     private final List<String> types;
@@ -77,16 +81,17 @@ final class CopyRowSink implements RowSink {
     }
 
     /** A command that is left open makes the rollback wait for it forever. */
-    private static void end(PGConnection postgres, CopyIn copy, Throwable because) throws SQLException {
+    private static void end(PGConnection postgres, CopyIn copy, Throwable because) {
+        Connection connection = (Connection) postgres;
         try {
             if (copy.isActive()) {
-                copy.cancelCopy();
+                Closing.within(DIALECT, connection, copy::cancelCopy);
             }
         } catch (SQLException alsoFailed) {
             because.addSuppressed(alsoFailed);
         }
         if (copy.isActive()) {
-            CopyRows.abort(postgres);
+            Closing.abort(DIALECT, connection);
         }
     }
 

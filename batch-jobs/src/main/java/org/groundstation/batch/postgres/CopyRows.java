@@ -2,11 +2,14 @@ package org.groundstation.batch.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.groundstation.batch.database.Closing;
+import org.groundstation.batch.database.Dialect;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /** The rows of a binary COPY OUT. PostgreSQL sends each in a message of its own; the header stands before the first. */
 final class CopyRows {
+    private static final Dialect DIALECT = new PostgresDialect();
     private static final int SIGNATURE = 11;
     private static final int HEADER = SIGNATURE + 2 * Integer.BYTES;
     private static final String QUERY_CANCELED = "57014";
@@ -69,24 +72,24 @@ final class CopyRows {
     }
 
     /** Makes a wait for rows fail; from any thread. */
-    void cancel() throws SQLException {
-        postgres.cancelQuery();
+    void cancel() {
+        Closing.cancel(DIALECT, (Connection) postgres, postgres::cancelQuery);
     }
 
     /**
      * Ends the command wherever it is. CopyOut's own cancel leaves the answers of the next statements in disorder, and any
-     * statement waits forever while the command is open; so a connection that does not end it is closed.
+     * statement waits forever while the command is open; so a connection that does not end it soon is closed.
      */
     void close() throws SQLException {
         if (ended || !copy.isActive()) {
             return;
         }
         try {
-            postgres.cancelQuery();
-            drain();
+            cancel();
+            Closing.within(DIALECT, (Connection) postgres, this::drain);
         } catch (SQLException expected) {
             if (copy.isActive() || !QUERY_CANCELED.equals(expected.getSQLState())) {
-                abort(postgres);
+                Closing.abort(DIALECT, (Connection) postgres);
                 throw expected;
             }
         }
@@ -97,10 +100,5 @@ final class CopyRows {
         do {
             message = copy.readFromCopy();
         } while (message != null);
-    }
-
-    /** Closes the connection itself, under whatever a pool has put around it. */
-    static void abort(PGConnection postgres) throws SQLException {
-        ((Connection) postgres).abort(Runnable::run);
     }
 }

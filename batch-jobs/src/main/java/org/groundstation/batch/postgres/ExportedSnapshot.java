@@ -1,41 +1,42 @@
 package org.groundstation.batch.postgres;
 
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import org.groundstation.batch.database.Closing;
+import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.Snapshot;
 
 /** A snapshot that one open transaction exports and others import. */
 final class ExportedSnapshot implements Snapshot {
-    private static final System.Logger LOG = System.getLogger(ExportedSnapshot.class.getName());
     private static final int PATIENCE_SECONDS = 2;
 
+    private final Dialect dialect;
     private final Connection exporter;
     private final String id;
 
-    private ExportedSnapshot(Connection exporter, String id) {
+    private ExportedSnapshot(Dialect dialect, Connection exporter, String id) {
+        this.dialect = dialect;
         this.exporter = exporter;
         this.id = id;
     }
 
     /** @param exporter kept in its transaction until the snapshot is closed, and closed then */
-    public static ExportedSnapshot of(Connection exporter) throws SQLException {
+    public static ExportedSnapshot of(Dialect dialect, Connection exporter) throws SQLException {
         try {
             exporter.setAutoCommit(false);
             try (Statement statement = exporter.createStatement()) {
                 statement.execute("set transaction isolation level repeatable read, read only");
                 try (ResultSet rows = statement.executeQuery("select pg_export_snapshot()")) {
                     rows.next();
-                    return new ExportedSnapshot(exporter, rows.getString(1));
+                    return new ExportedSnapshot(dialect, exporter, rows.getString(1));
                 }
             }
         } catch (SQLException | RuntimeException failed) {
-            try (exporter) {
-                throw failed;
-            }
+            Closing.close(dialect, exporter);
+            throw failed;
         }
     }
 
@@ -54,11 +55,6 @@ final class ExportedSnapshot implements Snapshot {
 
     @Override
     public void close() {
-        try (exporter) {
-            exporter.rollback();
-            exporter.setAutoCommit(true);
-        } catch (SQLException lost) {
-            LOG.log(Level.DEBUG, "while closing a snapshot", lost);
-        }
+        Closing.close(dialect, exporter);
     }
 }

@@ -2,9 +2,11 @@ package org.groundstation.batch.postgres;
 
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,19 +15,26 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
+import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.database.Closing;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.LinkFactory;
+import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL 13 and newer. */
 public final class PostgresDialect implements Dialect {
+    private static final int FROZEN_MILLIS = 60_000;
+
     @Override
     public String urlPrefix() {
         return "jdbc:postgresql:";
@@ -49,19 +58,63 @@ public final class PostgresDialect implements Dialect {
     @Override
     public Properties properties(Use use) {
         Properties properties = new Properties();
-        properties.setProperty("ApplicationName", "groundstation");
-        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("ApplicationName", SessionName.of(use));
+        properties.setProperty("socketFactory", LinkFactory.class.getName());
+        properties.setProperty("connectTimeout", seconds(Setting.DATABASE_CONNECT_TIMEOUT.millis(1_000)));
+        properties.setProperty("cancelSignalTimeout", seconds(Closing.PATIENCE));
         properties.setProperty("tcpKeepAlive", "true");
         // binary values from the first execution on: twice as fast to read
         properties.setProperty("prepareThreshold", "-1");
-        if (use == Use.WRITE) {
-            // a server that is frozen inside a transaction must not hold its locks against the one that takes over
-            properties.setProperty("options", "-c idle_in_transaction_session_timeout=60000");
-        } else {
-            // a cursor waits inside its transaction while its rows are scored, however long that takes
-            properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
-        }
+        properties.setProperty("options", options(use));
+        Duration limit = use.answerLimit();
+        properties.setProperty("socketTimeout", seconds(limit));
         return properties;
+    }
+
+    /**
+     * A cursor waits inside its transaction while its rows are scored, however long that takes; a server that is frozen inside a
+     * transaction that writes must not hold its locks against the one that takes over. For the same reason the database itself
+     * gives a writer up whose network is gone. Not so a reader: the kernel's limit also counts the time in which a client that
+     * lives does not want more rows yet.
+     */
+    private static String options(Use use) {
+        String options = "-c idle_in_transaction_session_timeout=" + (use == Use.READ ? 0 : FROZEN_MILLIS);
+        long keepalive = Setting.DATABASE_KEEPALIVE.number(0);
+        if (keepalive > 0) {
+            options += " -c tcp_keepalives_idle=" + Math.max(1, keepalive / 1_000) + " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+            if (use != Use.READ) {
+                options += " -c tcp_user_timeout=" + (keepalive + 15_000);
+            }
+        }
+        return options;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.plusMillis(999).toSeconds());
+    }
+
+    @Override
+    public Connection physical(Connection connection) throws SQLException {
+        return (Connection) connection.unwrap(PGConnection.class);
+    }
+
+    /** PgBouncer makes numbers up. */
+    @Override
+    public long session(Connection driverConnection) throws SQLException {
+        int told = driverConnection.unwrap(PGConnection.class).getBackendPID();
+        try (Statement statement = driverConnection.createStatement(); ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            return row.next() && row.getInt(1) == told ? told : 0;
+        }
+    }
+
+    @Override
+    public Activity ask(Connection asker, long session) throws SQLException {
+        try (PreparedStatement statement = asker.prepareStatement("select wait_event_type from pg_stat_activity where pid = ?")) {
+            statement.setInt(1, (int) session);
+            try (ResultSet row = statement.executeQuery()) {
+                return !row.next() ? Activity.GONE : "Client".equals(row.getString(1)) ? Activity.WAITING : Activity.WORKING;
+            }
+        }
     }
 
     @Override
@@ -104,6 +157,17 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
+    /** Those of users whose rights this server's user has; of others it may not even know that they are there. */
+    @Override
+    public void endSessions(Connection connection, String server) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement("select pg_terminate_backend(pid) from pg_catalog.pg_stat_activity"
+                + " where left(application_name, length(?)) = ? and pid <> pg_backend_pid()")) {
+            end.setString(1, SessionName.prefix(server));
+            end.setString(2, SessionName.prefix(server));
+            end.executeQuery().close();
+        }
+    }
+
     @Override
     public String shared(String query) {
         return query + " for share";
@@ -128,7 +192,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public Snapshot snapshot(DataSource reader) throws SQLException {
-        return ExportedSnapshot.of(reader.getConnection());
+        return ExportedSnapshot.of(this, reader.getConnection());
     }
 
     /** COPY, where it does the same as inserts. */
@@ -142,5 +206,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
         return sqlState.startsWith("57P") || sqlState.equals("53300") || sqlState.equals("25P03");
+    }
+
+    /** Lock not available: after lock_timeout, or at once. */
+    @Override
+    public boolean isPassing(String sqlState, int errorCode) {
+        return sqlState.equals("55P03");
     }
 }

@@ -3,6 +3,7 @@ package org.groundstation.batch.runtime;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.batch.runtime.StepExecution;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -80,6 +81,17 @@ final class ExecutionScope {
 
     void failed(Throwable failure) {
         failures.add(failure);
+    }
+
+    /** A thread has come to its end: when something has failed by then, nobody waits for the slowest of the others. */
+    void stopAfterFailure() {
+        try {
+            if (!stopRequested && !collectFailures().isEmpty()) {
+                stop();
+            }
+        } catch (ConcurrentModificationException partitionsBegin) {
+            // the next one that ends looks again
+        }
     }
 
     /** Learns which JBeret execution this is. The first call has the real one; partitions see copies that do not end. */

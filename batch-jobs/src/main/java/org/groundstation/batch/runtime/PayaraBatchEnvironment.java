@@ -55,6 +55,7 @@ final class PayaraBatchEnvironment implements BatchEnvironment {
                     scope.failed(failed);
                     throw failed;
                 } finally {
+                    scope.stopAfterFailure();
                     scope.threadEnded();
                 }
             });

@@ -1,14 +1,18 @@
 package org.groundstation.batch.table;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.util.TransferPair;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptSession;
 import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.rows.BatchSource;
@@ -20,8 +24,11 @@ import org.groundstation.batch.rows.BatchSource;
  * <p>One thread runs it; another one takes the batches in their order and tells when each has been answered.
  */
 final class ScanAhead implements Runnable {
+    /** How long a read that was cancelled may take to notice; then the same once more, after its connection was cut. */
+    private static final Duration NOTICE = Duration.ofSeconds(2);
+
     /** What comes after the last batch: nothing, or the reason why there are no more. */
-    private record End(Exception failure) {
+    private record End(Throwable failure) {
     }
 
     private final BatchSource rows;
@@ -33,6 +40,7 @@ final class ScanAhead implements Runnable {
     private final BlockingQueue<Object> sent = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
+    private Runnable atLast;
     private String last;
 
     /**
@@ -53,11 +61,12 @@ final class ScanAhead implements Runnable {
         return batch.getFieldVectors().stream().filter(vector -> vector.getName().equalsIgnoreCase(name)).findFirst().orElseThrow();
     }
 
+    /** Whatever ends it comes out of {@link #next}: somebody waits there. */
     @Override
     public void run() {
         try {
             do {
-                room.acquireUninterruptibly();
+                room.acquireUninterruptibly(); // stop makes room
                 if (stopped) {
                     return;
                 }
@@ -65,17 +74,24 @@ final class ScanAhead implements Runnable {
                 sent.add(taken());
             } while (!stopped && rows.read() > 0);
             sent.add(new End(null));
-        } catch (SQLException | RuntimeException failed) {
+        } catch (Throwable failed) {
             sent.add(new End(failed));
         } finally {
-            ended.countDown();
+            finish();
         }
+    }
+
+    /** There is no thread that could run it. */
+    void refused(RuntimeException why) {
+        sent.add(new End(why));
+        finish();
     }
 
     /**
      * Waits for the next batch that was sent.
      *
      * @return null after the last one
+     * @throws GroundstationException {@link ErrorCode#INTERNAL} for an error of the virtual machine, which JBeret would not notice
      */
     SourceBatch next() throws SQLException {
         Object next = take();
@@ -83,12 +99,15 @@ final class ScanAhead implements Runnable {
             return batch;
         }
         sent.add(next); // for whoever asks again
-        Exception failure = ((End) next).failure();
+        Throwable failure = ((End) next).failure();
         if (failure instanceof SQLException refused) {
             throw refused;
         }
+        if (failure instanceof RuntimeException known) {
+            throw known;
+        }
         if (failure != null) {
-            throw (RuntimeException) failure;
+            throw new GroundstationException(ErrorCode.INTERNAL, failure, failure);
         }
         return null;
     }
@@ -98,18 +117,56 @@ final class ScanAhead implements Runnable {
         room.release();
     }
 
-    /** Ends it wherever it is; the session must have been closed before, and no batch is sent or kept afterwards. */
-    void stop() throws SQLException {
+    /**
+     * Ends it wherever it is, within a few seconds; the session must have been closed before, and no batch is sent or kept afterwards.
+     *
+     * @param cut ends the connection that is read from, when a cancelled read does not end
+     * @param then what may only happen when the thread is through with the rows, as it writes to their memory: now, or when it ends
+     */
+    void stop(Runnable cut, Runnable then) {
         stopped = true;
         room.release();
-        if (ended.getCount() > 0) {
-            rows.cancel();
-        }
-        awaitEnd();
-        for (Object left = sent.poll(); left != null; left = sent.poll()) {
-            if (left instanceof SourceBatch batch) {
-                batch.close();
+        try {
+            if (ended.getCount() > 0) {
+                rows.cancel();
             }
+        } catch (SQLException | RuntimeException refused) {
+            cut.run();
+        }
+        if (!awaitEnd()) {
+            cut.run();
+            awaitEnd();
+        }
+        if (!isLeftTo(then)) {
+            for (Object left = sent.poll(); left != null; left = sent.poll()) {
+                if (left instanceof SourceBatch batch) {
+                    batch.close();
+                }
+            }
+            then.run();
+        }
+    }
+
+    /** Leaves the rest to the thread that still runs. @return false when it has ended */
+    private synchronized boolean isLeftTo(Runnable then) {
+        if (ended.getCount() == 0) {
+            return false;
+        }
+        atLast = () -> {
+            sent.stream().filter(SourceBatch.class::isInstance).forEach(batch -> ((SourceBatch) batch).close());
+            then.run();
+        };
+        return true;
+    }
+
+    private void finish() {
+        Runnable left;
+        synchronized (this) {
+            ended.countDown();
+            left = atLast;
+        }
+        if (left != null) {
+            left.run();
         }
     }
 
@@ -123,6 +180,7 @@ final class ScanAhead implements Runnable {
         return new SourceBatch(keys, after, last);
     }
 
+    /** Ends with the thread that runs, which ends with its connection and its satellite. */
     private Object take() {
         boolean interrupted = false;
         try {
@@ -140,18 +198,21 @@ final class ScanAhead implements Runnable {
         }
     }
 
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                ended.await();
-                break;
-            } catch (InterruptedException later) {
-                interrupted = true;
+    private boolean awaitEnd() {
+        boolean interrupted = Thread.interrupted();
+        long end = System.nanoTime() + NOTICE.toNanos();
+        try {
+            while (true) {
+                try {
+                    return ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
+import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
@@ -44,6 +47,17 @@ public final class TableJobJson {
                 .add("modelVersions", versions).add("arguments", arguments).add("partitions", job.partitions())
                 .add("chunkRows", job.chunkRows()).add("chunkTimeoutMillis", job.chunkTimeout().toMillis())
                 .add("resourcePool", job.resourcePool()).build().toString();
+    }
+
+    /** Why a stored definition cannot be read, as {@link ErrorCode#JOB_INVALID}; empty when it can. */
+    public static Optional<GroundstationException> unreadable(String text) {
+        try {
+            read(text);
+            return Optional.empty();
+        } catch (RuntimeException broken) {
+            return Optional.of(new GroundstationException(ErrorCode.JOB_INVALID, broken,
+                    "what is stored of it cannot be read (" + broken.getMessage() + "); start it anew"));
+        }
     }
 
     /** @throws jakarta.json.JsonException or ClassCastException when this class did not write it */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import org.groundstation.batch.database.Closing;
 import org.groundstation.batch.database.DatabaseErrors;
 
 /** The partitions of a job: planned at its first execution, read back by later ones. Runs outside any transaction. */
@@ -46,15 +47,16 @@ final class TablePlan implements PartitionMapper {
     }
 
     private List<KeyRange> plan() {
-        try (Connection connection = run.station().reader().getConnection()) {
+        Connection connection = null;
+        try {
+            connection = run.station().reader().getConnection();
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
-            List<KeyRange> ranges = Planner.plan(connection, run.source(connection), run.job().partitions());
-            connection.rollback();
-            connection.setAutoCommit(true);
-            return ranges;
+            return Planner.plan(connection, run.source(connection), run.job().partitions());
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.station().dialect(), failed);
+        } finally {
+            Closing.close(run.station().dialect(), connection);
         }
     }
 }

@@ -2,9 +2,16 @@ package org.groundstation.batch.table;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ExternalScript;
@@ -22,7 +29,11 @@ public final class TableRun implements AutoCloseable {
     private final JobDefinition definition;
     private final Ledger ledger;
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
-    private volatile boolean stopRequested;
+    private final Map<Integer, Retries> retries = new ConcurrentHashMap<>();
+    private final Map<Integer, String> waits = new ConcurrentSkipListMap<>();
+    private final Set<TableScore> readers = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private Snapshot snapshot;
     private SourceTable source;
     private ResultTarget target;
@@ -69,11 +80,65 @@ public final class TableRun implements AutoCloseable {
 
     /** Lets partitions that wait for a satellite end. JBeret stops those that write. */
     public void stop() {
-        stopRequested = true;
+        stopping.countDown();
     }
 
     boolean isStopRequested() {
-        return stopRequested;
+        return stopping.getCount() == 0;
+    }
+
+    /** What its partitions wait for at the moment, by their number, each as an error says it. */
+    public Map<Integer, String> waits() {
+        return new TreeMap<>(waits);
+    }
+
+    /** @param what null when it waits no longer. @return whether that is news */
+    boolean waits(int partition, String what) {
+        return what == null ? waits.remove(partition) != null : !what.equals(waits.put(partition, what));
+    }
+
+    /** What a partition has tried in vain. */
+    Retries retries(int partition) {
+        return retries.computeIfAbsent(partition, number -> new Retries());
+    }
+
+    /** Rests for some time, or until the execution is to stop. */
+    void rest(Duration pause) {
+        try {
+            stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stop(); // its thread is to end
+        }
+    }
+
+    /**
+     * A partition has failed for good: the others stop at once, wherever they are, and do not tell of what that does to them.
+     *
+     * @return the failure, or a {@link StopRequestedException} when another one came first
+     */
+    RuntimeException failed(RuntimeException why) {
+        if (why instanceof StopRequestedException) {
+            return why;
+        }
+        if (!failure.compareAndSet(null, why)) {
+            return failure.get() == why ? why : new StopRequestedException();
+        }
+        stop();
+        readers.forEach(TableScore::giveUp);
+        return why;
+    }
+
+    boolean hasFailed() {
+        return failure.get() != null;
+    }
+
+    void reads(TableScore reader) {
+        readers.add(reader);
+    }
+
+    void readsNoLonger(TableScore reader) {
+        readers.remove(reader);
     }
 
     Station station() {

@@ -5,8 +5,6 @@ import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -16,9 +14,12 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptSession;
-import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.database.Closing;
+import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.KeyedQuery;
 
 /**
  * The scored batches of one partition in key order, from after the last committed key. Rows are read and scored ahead of
@@ -27,85 +28,98 @@ import org.groundstation.batch.rows.BatchSource;
  */
 final class TableScore implements ItemReader, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TableScore.class.getName());
-    private static final Set<ErrorCode> WORTH_ANOTHER_SATELLITE = Set.of(ErrorCode.SATELLITE_LOST,
-            ErrorCode.PROTOCOL_VIOLATION, ErrorCode.LAUNCH_FAILED, ErrorCode.LAUNCH_TIMED_OUT);
-    /** How many satellites one batch may cost before it is the batch's fault. */
-    private static final int ATTEMPTS = 3;
-    /** Between two waits in the queue of a full pool, whose time-out may be 0. */
-    private static final long PAUSE_MILLIS = 500;
 
     private final TableRun run;
+    private final Dialect dialect;
     private final int partition;
-    private int attempts;
-    private boolean waiting;
     private boolean opened;
 
-    private Connection connection;
+    private volatile Connection connection;
     private BufferAllocator allocator;
+    private KeyedQuery query;
     private BatchSource rows;
     private KeyCodec codec;
     private String after;
-    private SatelliteConnection satellite;
+    private volatile SatelliteConnection satellite;
     private ScriptSession session;
     private ScanAhead scan;
     private ScoredBatch current;
 
     TableScore(TableRun run, int partition) {
         this.run = run;
+        this.dialect = run.station().dialect();
         this.partition = partition;
     }
 
-    /** @param checkpoint ignored: the progress in the job's own table is the truth */
+    /**
+     * Finds its place, after a rest when the last try failed. JBeret calls this in a transaction of its own, so nothing here uses
+     * the connections of chunks, and the query, whose first row may take hours, waits for {@link #readItem}: a connection that
+     * writes must not be idle in a transaction meanwhile.
+     *
+     * @param checkpoint ignored: the progress in the job's own table is the truth
+     */
     @Override
     public void open(Serializable checkpoint) {
         try {
-            connection = run.station().reader().getConnection();
+            run.rest(run.retries(partition).takePause());
+            if (run.hasFailed() || opened && run.isStopRequested()) {
+                throw new StopRequestedException(); // it was opened again after a rollback
+            }
+            run.reads(this);
+            KeyRange range = new Ledger(run.station().reader(), dialect).plan(run.jobId()).stream()
+                    .filter(planned -> planned.number() == partition).findFirst().orElseThrow();
+            connection = connect();
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
             SourceTable source = run.source(connection);
-            KeyRange range = run.ledger().plan(run.jobId()).stream().filter(planned -> planned.number() == partition).findFirst()
-                    .orElseThrow();
             after = range.last();
             codec = source.codec();
             allocator = new RootAllocator();
-            rows = run.station().dialect().scan(connection, source.query(range), BatchLimits.ofRows(run.job().chunkRows()), allocator);
-            if (opened && run.isStopRequested()) {
-                throw new StopRequestedException(); // it was opened again after a rollback
-            }
+            query = source.query(range);
             opened = true;
         } catch (SQLException failed) {
             close();
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw failed(DatabaseErrors.of(dialect, failed));
         } catch (RuntimeException failed) {
             close();
-            throw failed;
+            throw failed(failed);
+        } catch (Error failed) { // which JBeret would not notice
+            close();
+            throw failed(new GroundstationException(ErrorCode.INTERNAL, failed, failed));
         }
     }
 
     /**
      * Waits for the next scored batch.
      *
-     * @throws ScoreAgainException when the satellite was lost and another one should be tried, or the resource pool is full
+     * @throws ScoreAgainException when the satellite was lost and another one should be tried, or there is no place for one
      * @throws org.groundstation.api.ScriptException when the script fails
      * @throws GroundstationException {@link ErrorCode#ROW_COUNT_CHANGED}, {@link ErrorCode#KEY_NOT_RETURNED}
      */
     @Override
     public ScoredBatch readItem() {
+        if (run.hasFailed()) {
+            throw new StopRequestedException();
+        }
         release(current);
         current = null;
         try {
             current = next();
+            if (current != null) {
+                after = current.source().last();
+                KeyMatch.check(current.source().keys(), current.results().getVector(keyIn(current.results())));
+            }
+            run.waits(partition, null);
+            return current;
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw failed(DatabaseErrors.of(dialect, failed));
         } catch (GroundstationException failed) {
             throw again(failed);
+        } catch (RuntimeException failed) {
+            throw failed(failed);
+        } catch (Error failed) { // which JBeret would not notice
+            throw failed(new GroundstationException(ErrorCode.INTERNAL, failed, failed));
         }
-        attempts = 0;
-        if (current != null) {
-            after = current.source().last();
-            KeyMatch.check(current.source().keys(), current.results().getVector(keyIn(current.results())));
-        }
-        return current;
     }
 
     /** The last key that was scored, for people who look into JBeret's tables. */
@@ -114,24 +128,26 @@ final class TableScore implements ItemReader, AutoCloseable {
         return after;
     }
 
-    /** Never throws: what is already gone must not hide why. Closing twice is allowed. */
+    /** Never throws: what is already gone must not hide why. Takes a few seconds at most. Closing twice is allowed. */
     @Override
     public void close() {
+        run.readsNoLonger(this);
         release(current);
         endSatellite();
+        BatchSource read = rows;
+        BufferAllocator memory = allocator;
+        Connection closing = connection;
+        Runnable then = () -> {
+            if (read != null) {
+                quietly(() -> Closing.within(dialect, closing, read::close));
+            }
+            release(memory);
+            Closing.close(dialect, closing);
+        };
         if (scan != null) {
-            quietly(scan::stop);
-        }
-        release(rows);
-        release(allocator);
-        if (connection != null) {
-            Connection closing = connection;
-            quietly(() -> {
-                try (closing) {
-                    closing.rollback();
-                    closing.setAutoCommit(true);
-                }
-            });
+            scan.stop(() -> Closing.abort(dialect, closing), then);
+        } else {
+            then.run();
         }
         current = null;
         scan = null;
@@ -140,10 +156,43 @@ final class TableScore implements ItemReader, AutoCloseable {
         connection = null;
     }
 
+    /** Makes whatever it waits for end, because another partition has failed. From any thread. */
+    void giveUp() {
+        SatelliteConnection scoring = satellite;
+        if (scoring != null) {
+            quietly(scoring::cancel);
+        }
+        Connection reading = connection;
+        if (reading != null) {
+            Closing.abort(dialect, reading);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        while (true) {
+            try {
+                return run.station().reader().getConnection();
+            } catch (SQLException failed) {
+                GroundstationException why = DatabaseErrors.of(dialect, failed);
+                if (why.code() != ErrorCode.DATABASE_BUSY || !run.retries(partition).again(why)) {
+                    throw failed;
+                }
+                waits(why);
+                run.rest(run.retries(partition).takePause());
+                if (run.isStopRequested()) {
+                    throw new StopRequestedException();
+                }
+            }
+        }
+    }
+
     private ScoredBatch next() throws SQLException {
         if (scan == null) {
-            if (rows.read() == 0) {
-                return null;
+            if (rows == null) {
+                rows = dialect.scan(connection, query, BatchLimits.ofRows(run.job().chunkRows()), allocator);
+                if (rows.read() == 0) {
+                    return null;
+                }
             }
             startScan();
         }
@@ -168,11 +217,14 @@ final class TableScore implements ItemReader, AutoCloseable {
 
     private void startScan() {
         satellite = run.station().satellites().getConnection(run.job().resourcePool());
-        waiting = false;
         session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
         ScanAhead ahead = new ScanAhead(rows, run.job().key(), codec, after, session, allocator);
-        run.station().threads().execute(ahead);
         scan = ahead;
+        try {
+            run.station().threads().execute(ahead);
+        } catch (RuntimeException refused) {
+            ahead.refused(refused);
+        }
     }
 
     /** All rows are scored: lets the script come to its end. */
@@ -197,31 +249,24 @@ final class TableScore implements ItemReader, AutoCloseable {
     }
 
     private RuntimeException again(GroundstationException failed) {
-        if (failed.code() == ErrorCode.RESOURCE_POOL_BUSY && pause()) {
-            if (run.isStopRequested()) {
-                return new StopRequestedException();
-            }
-            // Nobody waits for a job, so it goes back into the queue.
-            LOG.log(waiting ? Level.DEBUG : Level.INFO, "partition {0} of table job {1} waits: {2}", partition, run.jobId(), failed.getMessage());
-            waiting = true;
-            return new ScoreAgainException(failed);
+        if (run.hasFailed() || !run.retries(partition).again(failed)) {
+            return failed(failed);
         }
-        attempts++;
-        if (!WORTH_ANOTHER_SATELLITE.contains(failed.code()) || attempts >= ATTEMPTS) {
-            return failed;
+        if (run.isStopRequested()) {
+            return new StopRequestedException();
         }
-        LOG.log(Level.WARNING, "scoring the chunk after key {0} again: {1}", after, failed.getMessage());
+        waits(failed);
         return new ScoreAgainException(failed);
     }
 
-    private static boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private void waits(GroundstationException why) {
+        boolean news = run.waits(partition, why.getMessage());
+        LOG.log(news ? Level.WARNING : Level.DEBUG, "partition {0} of table job {1} tries again after key {2}: {3}", partition, run.jobId(), after,
+                why.getMessage());
+    }
+
+    private RuntimeException failed(RuntimeException failed) {
+        return run.failed(run.retries(partition).withEarlier(failed));
     }
 
     private String keyIn(VectorSchemaRoot results) {

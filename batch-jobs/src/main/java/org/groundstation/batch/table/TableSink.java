@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.rows.CheckedSink;
 import org.groundstation.batch.rows.RowSink;
@@ -13,16 +15,15 @@ import org.groundstation.batch.rows.RowSink;
 /** Writes scored batches into the target table; the progress moves in the same transaction, as its last statement. */
 final class TableSink implements ItemWriter {
     private static final System.Logger LOG = System.getLogger(TableSink.class.getName());
-    /** How often one chunk may be rolled back by the database before that is told. */
-    private static final int ATTEMPTS = 5;
 
     private final TableRun run;
+    private final int partition;
     private final Checkpoint checkpoint;
     private RowSink sink;
-    private int attempts;
 
     TableSink(TableRun run, int partition) {
         this.run = run;
+        this.partition = partition;
         this.checkpoint = new Checkpoint(run.ledger(), run.jobId(), run.epoch(), partition);
     }
 
@@ -43,15 +44,22 @@ final class TableSink implements ItemWriter {
             for (Object item : items) {
                 write(connection, (ScoredBatch) item);
             }
-            attempts = 0;
+            run.retries(partition).succeeded();
         } catch (SQLException failed) {
-            attempts++;
-            if (DatabaseErrors.isRolledBack(failed) && attempts < ATTEMPTS) {
+            if (run.retries(partition).again(run.station().dialect(), failed)) {
                 LOG.log(Level.WARNING, "scoring a chunk again: {0}", failed.getMessage());
                 throw new ScoreAgainException(failed);
             }
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw failed(DatabaseErrors.of(run.station().dialect(), failed));
+        } catch (RuntimeException failed) {
+            throw failed(failed);
+        } catch (Error failed) { // which JBeret would not notice
+            throw failed(new GroundstationException(ErrorCode.INTERNAL, failed, failed));
         }
+    }
+
+    private RuntimeException failed(RuntimeException failed) {
+        return run.failed(run.retries(partition).withEarlier(failed));
     }
 
     @Override

@@ -35,9 +35,11 @@ class DialectTest {
     @Test
     void postgresEndsFrozenWritersButNotReaders() {
         assertThat(postgres.properties(Dialect.Use.WRITE)).doesNotContainKey("reWriteBatchedInserts")
-                .containsEntry("options", "-c idle_in_transaction_session_timeout=60000");
+                .containsEntry("options", "-c idle_in_transaction_session_timeout=60000"
+                        + " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000");
         assertThat(postgres.properties(Dialect.Use.READ)).containsEntry("prepareThreshold", "-1")
-                .containsEntry("options", "-c idle_in_transaction_session_timeout=0");
+                .containsEntry("options", "-c idle_in_transaction_session_timeout=0"
+                        + " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3");
     }
 
     @ParameterizedTest

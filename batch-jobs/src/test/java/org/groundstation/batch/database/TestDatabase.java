@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.groundstation.api.Setting;
 
 /**
@@ -66,6 +68,22 @@ public final class TestDatabase implements AutoCloseable {
 
     public Dialect dialect() {
         return Dialect.of(url);
+    }
+
+    /** Lets connections from now on go through a proxy; those of this class's own methods as well. */
+    public TcpProxy proxied() {
+        Matcher address = Pattern.compile("//([^:/]+):(\\d+)/").matcher(url);
+        if (!address.find()) {
+            throw new IllegalStateException(url + " has no port");
+        }
+        TcpProxy proxy = TcpProxy.to(address.group(1), Integer.parseInt(address.group(2)));
+        System.setProperty(Setting.DATABASE_URL.key(), url.replace(address.group(), "//127.0.0.1:" + proxy.port() + "/"));
+        return proxy;
+    }
+
+    /** A connection of the driver that goes through no proxy. */
+    public Connection direct() throws SQLException {
+        return dialect().guard(new Origin(url, null, null).connect(Dialect.Use.WRITE));
     }
 
     /** A connection that commits each statement. */

@@ -118,14 +118,14 @@ class ChunkTest {
         assertThatThrownBy(this::chunk)
                 .hasMessage("GS-1010: the script returned 9 rows for a batch of 10 rows. Return one row for each input row.");
         satellites.missingRows = 0;
-        reopen();
+        afresh();
         satellites.keys = key -> (Long) key + 2;
         assertThatThrownBy(this::chunk).hasMessage("GS-4012: the script returned keys that were not in its batch: 11, 12."
                 + " Return the key column unchanged, each key once.");
-        reopen();
+        afresh();
         satellites.keys = key -> 1L;
         assertThatThrownBy(this::chunk).hasMessageStartingWith("GS-4012: the script returned keys that were not in its batch: 1, 1, 1, 1, 1.");
-        reopen();
+        afresh();
         satellites.keys = key -> 11 - (Long) key;
         assertThat(chunk()).as("any order will do").isEqualTo(10);
     }
@@ -206,6 +206,16 @@ class ChunkTest {
 
     private void reopen() {
         score.close();
+        score.open(null);
+    }
+
+    /** An execution that has failed is over; this is the next one. */
+    private void afresh() {
+        score.close();
+        run.close();
+        run = JobFixture.again(database, satellites, run);
+        score = (TableScore) run.artifact("score", 0);
+        sink = (TableSink) run.artifact("sink", 0);
         score.open(null);
     }
 

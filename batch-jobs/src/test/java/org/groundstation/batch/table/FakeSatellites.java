@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.naming.Reference;
@@ -24,6 +26,7 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.ResourcePools;
+import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptResult;
@@ -44,6 +47,14 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     int missingRows;
     /** How often the next ones find their pool full. */
     int refusals;
+    /** What the next ones that are asked for meet instead, one each. */
+    final transient Deque<GroundstationException> closedDoors = new ArrayDeque<>();
+    /** What the next batch that is sent meets. */
+    transient Error sendError;
+    /** Lets answers wait until the satellite is cancelled. */
+    volatile boolean endless;
+    /** Released by each answer that waits. */
+    final transient Semaphore waiting = new Semaphore(0);
     /** Of those that were taken. */
     final transient List<String> pools = new ArrayList<>();
     int opened;
@@ -62,6 +73,9 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     public SatelliteConnection getConnection(String resourcePool) {
         if (refusals-- > 0) {
             throw new GroundstationException(ErrorCode.RESOURCE_POOL_BUSY, 1, resourcePool, 0L);
+        }
+        if (!closedDoors.isEmpty()) {
+            throw closedDoors.pop();
         }
         pools.add(resourcePool);
         opened++;
@@ -126,6 +140,8 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     }
 
     private final class Connection implements SatelliteConnection {
+        private final CountDownLatch cancelled = new CountDownLatch(1);
+
         @Override
         public ScriptResult execute(ExternalScript script, ScriptInput input, Map<String, ?> values) {
             throw new UnsupportedOperationException();
@@ -134,7 +150,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
         @Override
         public ScriptSession open(ExternalScript script, Schema inputSchema, Map<String, ?> values) {
             arguments.add(values);
-            return new Session(script);
+            return new Session(script, cancelled);
         }
 
         @Override
@@ -144,7 +160,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
         @Override
         public void cancel() {
-            // the session ends with the connection
+            cancelled.countDown();
         }
 
         @Override
@@ -155,15 +171,20 @@ final class FakeSatellites implements SatelliteConnectionFactory {
 
     private final class Session implements ScriptSession {
         private final ExternalScript script;
+        private final CountDownLatch cancelled;
         private final BufferAllocator allocator = new RootAllocator();
         private final BlockingQueue<List<Object>> sent = new LinkedBlockingQueue<>();
 
-        private Session(ExternalScript script) {
+        private Session(ExternalScript script, CountDownLatch cancelled) {
             this.script = script;
+            this.cancelled = cancelled;
         }
 
         @Override
         public void send(VectorSchemaRoot batch) {
+            if (sendError != null) {
+                throw sendError;
+            }
             sent.add(IntStream.range(0, batch.getRowCount()).mapToObj(row -> Values.get(batch.getVector(0), row)).toList());
         }
 
@@ -171,6 +192,10 @@ final class FakeSatellites implements SatelliteConnectionFactory {
         public VectorSchemaRoot receive() {
             if (!failures.isEmpty()) {
                 throw failures.pop();
+            }
+            if (endless) {
+                waiting.release();
+                awaitCancel();
             }
             VectorSchemaRoot scored = VectorSchemaRoot.create(script.resultSchema().orElseThrow().arrowSchema(), allocator);
             List<Object> ids = sent.remove();
@@ -183,6 +208,15 @@ final class FakeSatellites implements SatelliteConnectionFactory {
             }
             scored.setRowCount(rows);
             return scored;
+        }
+
+        private void awaitCancel() {
+            try {
+                cancelled.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            throw new ScriptException(ErrorCode.SCRIPT_CANCELLED, "r1", "", List.of(), null, "it was ended on request");
         }
 
         @Override

@@ -33,10 +33,20 @@ final class JobFixture {
     static TableRun run(TestDatabase database, FakeSatellites satellites, TableJob job) {
         Station station = station(database, satellites);
         JobDefinition definition = JobChecks.prepare(station, job);
+        return new TableRun(station, store(station, definition), 1, definition);
+    }
+
+    /** Stores a run. @return its id */
+    static long store(Station station, JobDefinition definition) {
         RunStore store = new RunStore(station.database(), station.dialect());
-        long id = store.insert(store.define(job.name(), TableJobJson.write(definition)), "here", null);
+        long id = store.insert(store.define(definition.job().name(), TableJobJson.write(definition)), "here", null);
         new Ledger(station.database(), station.dialect()).open(id);
-        return new TableRun(station, id, 1, definition);
+        return id;
+    }
+
+    /** The same job once more, without its fence. */
+    static TableRun again(TestDatabase database, FakeSatellites satellites, TableRun before) {
+        return new TableRun(station(database, satellites), before.jobId(), before.epoch(), new JobDefinition(before.job(), versions()));
     }
 
     static Map<String, Integer> versions() {

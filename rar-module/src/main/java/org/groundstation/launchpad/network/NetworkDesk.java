@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.groundstation.launchpad.Threads;
 import org.groundstation.monitor.StationListener;
@@ -34,6 +35,7 @@ public final class NetworkDesk implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
     private static final int BACKLOG = 128;
     private static final int LONGEST_LINE = 4096;
+    private static final long PAUSE_MILLIS = 100;
 
     private final Path socket;
     private final NetworkPolicy policy;
@@ -114,19 +116,38 @@ public final class NetworkDesk implements AutoCloseable {
         }
 
         private void serve() {
-            try {
-                while (selector.isOpen()) {
-                    selector.select(key -> {
-                        if (key.isAcceptable()) {
-                            accept();
-                        } else {
-                            ((Talk) key.attachment()).goOn(key);
-                        }
-                    });
+            boolean failing = false;
+            while (selector.isOpen()) {
+                try {
+                    selector.select(this::serve);
+                    failing = false;
+                } catch (ClosedSelectorException closed) {
+                    return; // with the Launchpad
+                } catch (Throwable failed) {
+                    failing = rest(failing, failed);
                 }
-            } catch (IOException | ClosedSelectorException closed) {
-                // the Launchpad has been closed
             }
+        }
+
+        private void serve(SelectionKey key) {
+            if (key.isAcceptable()) {
+                accept();
+            } else {
+                ((Talk) key.attachment()).goOn(key);
+            }
+        }
+
+        /** The next gates must find somebody who listens; what happened is said once. */
+        private boolean rest(boolean failing, Throwable failed) {
+            try {
+                if (!failing && selector.isOpen()) {
+                    listener.launcherReported("gates cannot be heard: " + failed);
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            } catch (Throwable unheard) {
+                // that is the closed selector
+            }
+            return true;
         }
 
         private void accept() {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.console.security.LoginThrottle;
+import org.groundstation.console.security.LoginTrouble;
 import org.groundstation.console.security.Roles;
 
 /** Login, who is logged in, logout. */
@@ -48,6 +49,9 @@ public class SessionResource {
     @Inject
     private LoginThrottle throttle;
 
+    @Inject
+    private LoginTrouble trouble;
+
     @Context
     private HttpServletRequest request;
 
@@ -71,6 +75,9 @@ public class SessionResource {
         AuthenticationStatus status = security.authenticate(request, response, AuthenticationParameters.withParams()
                 .credential(new UsernamePasswordCredential(login.name(), login.password())));
         if (status != AuthenticationStatus.SUCCESS) {
+            if (trouble.error().isPresent()) {
+                throw trouble.error().get(); // nobody has looked at the password
+            }
             throttle.failed(login.name(), request.getRemoteAddr());
             throw new GroundstationException(ErrorCode.LOGIN_REFUSED);
         }

@@ -14,10 +14,18 @@ public class AccountIdentityStore implements IdentityStore {
     @Inject
     private Accounts accounts;
 
+    @Inject
+    private LoginTrouble trouble;
+
     /** Found by the container by its parameter's type. */
     public CredentialValidationResult validate(UsernamePasswordCredential credential) {
-        return accounts.authenticate(credential.getCaller(), credential.getPassword().getValue())
-                .map(account -> new CredentialValidationResult(account.name(), Set.of(account.role().name())))
-                .orElse(CredentialValidationResult.INVALID_RESULT);
+        try {
+            return accounts.authenticate(credential.getCaller(), credential.getPassword().getValue())
+                    .map(account -> new CredentialValidationResult(account.name(), Set.of(account.role().name())))
+                    .orElse(CredentialValidationResult.INVALID_RESULT);
+        } catch (RuntimeException unreadable) {
+            trouble.failed(unreadable);
+            return CredentialValidationResult.NOT_VALIDATED_RESULT;
+        }
     }
 }

@@ -31,6 +31,7 @@ public final class Boot {
         try {
             ServerArguments server = ServerArguments.read(arguments);
             boolean isolated = Preflight.check(server);
+            LastResort.prepare();
             startPayara(server);
             announce(isolated);
         } catch (GroundstationException failure) {
