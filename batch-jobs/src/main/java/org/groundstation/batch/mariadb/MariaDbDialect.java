@@ -14,6 +14,7 @@ import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
@@ -88,6 +89,17 @@ public final class MariaDbDialect implements Dialect {
     @Override
     public List<Column> columns(Connection connection, TableName table, List<Column> listed) throws SQLException {
         return MariaDbColumns.of(connection, table, listed);
+    }
+
+    @Override
+    public boolean isUnique(Connection connection, Table table, List<Column> columns) throws SQLException {
+        return MariaDbIndexes.prove(connection, table.name(), columns);
+    }
+
+    /** It reads the whole index for a comparison of rows, and the rest of it for the same in words. */
+    @Override
+    public boolean comparesRows() {
+        return false;
     }
 
     @Override

@@ -20,9 +20,9 @@ final class TablePlan implements PartitionMapper {
     @Override
     public PartitionPlan mapPartitions() {
         run.loadModels();
-        List<KeyRange> ranges = run.store().plan(run.jobId());
-        if (ranges.isEmpty()) {
-            ranges = plan();
+        List<KeyRange> stored = run.store().plan(run.jobId());
+        List<KeyRange> ranges = plan(stored);
+        if (stored.isEmpty()) {
             run.store().savePlan(run.jobId(), ranges);
         }
         PartitionPlanImpl plan = new PartitionPlanImpl();
@@ -36,11 +36,14 @@ final class TablePlan implements PartitionMapper {
         return plan;
     }
 
-    private List<KeyRange> plan() {
+    /** Checks the key again, in the state that this execution reads, before it goes on: rows may have come since. */
+    private List<KeyRange> plan(List<KeyRange> stored) {
         try (Connection connection = run.station().reader().getConnection()) {
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
-            List<KeyRange> ranges = Planner.plan(connection, run.source(connection), run.job().partitions());
+            SourceTable source = run.source(connection);
+            SourceChecks.checkKey(connection, run.station().dialect(), source);
+            List<KeyRange> ranges = stored.isEmpty() ? Planner.plan(connection, source, run.job().partitions()) : stored;
             connection.rollback();
             connection.setAutoCommit(true);
             return ranges;

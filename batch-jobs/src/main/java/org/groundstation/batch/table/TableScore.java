@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
@@ -43,7 +44,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     private Connection connection;
     private BufferAllocator allocator;
     private BatchSource rows;
-    private KeyCodec codec;
+    private KeyTuple codec;
     private String after;
     private SatelliteConnection satellite;
     private ScriptSession session;
@@ -103,7 +104,7 @@ final class TableScore implements ItemReader, AutoCloseable {
         attempts = 0;
         if (current != null) {
             after = current.source().last();
-            KeyMatch.check(current.source().keys(), current.results().getVector(keyIn(current.results())));
+            KeyMatch.check(current.source().keys(), keysIn(current.results()));
         }
         return current;
     }
@@ -159,7 +160,8 @@ final class TableScore implements ItemReader, AutoCloseable {
             return new ScoredBatch(batch, results);
         } catch (ScriptException failed) {
             batch.close();
-            throw failed.at("rows with keys " + (batch.after() == null ? "" : "after " + batch.after() + " ") + "up to " + batch.last());
+            throw failed.at("rows with keys " + (batch.after() == null ? "" : "after " + codec.label(batch.after()) + " ") + "up to "
+                    + codec.label(batch.last()));
         } catch (RuntimeException | Error failed) {
             batch.close();
             throw failed;
@@ -170,7 +172,7 @@ final class TableScore implements ItemReader, AutoCloseable {
         satellite = run.station().satellites().getConnection(run.job().resourcePool());
         waiting = false;
         session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
-        ScanAhead ahead = new ScanAhead(rows, run.job().key(), codec, after, session, allocator);
+        ScanAhead ahead = new ScanAhead(rows, run.job().keyColumns(), codec, after, session, allocator);
         run.station().threads().execute(ahead);
         scan = ahead;
     }
@@ -224,11 +226,10 @@ final class TableScore implements ItemReader, AutoCloseable {
         }
     }
 
-    private String keyIn(VectorSchemaRoot results) {
-        String key = run.job().key();
-        return results.getFieldVectors().stream().map(FieldVector::getName).filter(name -> name.equalsIgnoreCase(key)).findFirst()
-                .orElseThrow(() -> new GroundstationException(ErrorCode.OUTPUT_SCHEMA_MISMATCH,
-                        "the key column '" + key + "' is missing"));
+    private List<FieldVector> keysIn(VectorSchemaRoot results) {
+        return run.job().keyColumns().stream().map(key -> results.getFieldVectors().stream()
+                .filter(vector -> vector.getName().equalsIgnoreCase(key)).findFirst()
+                .orElseThrow(() -> new GroundstationException(ErrorCode.OUTPUT_SCHEMA_MISMATCH, "the key column '" + key + "' is missing"))).toList();
     }
 
     private static void release(AutoCloseable resource) {
