@@ -105,8 +105,12 @@ public interface Dialect {
     /** The type of a column that keeps every value of {@code type}, one that {@link #keeps} is true for. */
     String ddlType(SqlType type);
 
-    /** The same for the key of a table. */
-    default String keyType(SqlType type) {
+    /**
+     * The same for a column of the primary key of a table.
+     *
+     * @param key the types of all its columns, which share the room that an index has
+     */
+    default String keyType(SqlType type, List<SqlType> key) {
         return ddlType(type);
     }
 

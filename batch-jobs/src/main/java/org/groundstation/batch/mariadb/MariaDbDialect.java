@@ -29,6 +29,8 @@ public final class MariaDbDialect implements Dialect {
     private static final Set<Kind> LACKING = EnumSet.of(Kind.NUMERIC, Kind.TIMESTAMP_TZ, Kind.INTERVAL, Kind.ARRAY);
     /** Shutdown, killed or idle in a transaction too long, too many connections (for all, for a user). */
     private static final Set<Integer> LOST = Set.of(1053, 1927, 1040, 1203);
+    private static final int INDEX_CHARACTERS = 768;
+    private static final int OTHER_CHARACTERS = 8;
     private static final String TEXT = " character set utf8mb4 collate utf8mb4_nopad_bin";
 
     @Override
@@ -120,10 +122,11 @@ public final class MariaDbDialect implements Dialect {
         };
     }
 
-    /** An index takes 3,072 bytes. */
+    /** An index takes 3,072 bytes: 768 characters, of which other columns take 8 at most. */
     @Override
-    public String keyType(SqlType type) {
-        return type.kind() == Kind.VARCHAR ? "varchar(768)" + TEXT : ddlType(type);
+    public String keyType(SqlType type, List<SqlType> key) {
+        long texts = key.stream().filter(column -> column.kind() == Kind.VARCHAR).count();
+        return type.kind() == Kind.VARCHAR ? "varchar(" + (INDEX_CHARACTERS - OTHER_CHARACTERS * (key.size() - texts)) / texts + ")" + TEXT : ddlType(type);
     }
 
     @Override

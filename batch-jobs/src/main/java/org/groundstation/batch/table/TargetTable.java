@@ -83,9 +83,10 @@ final class TargetTable {
     }
 
     private static String create(TableName name, Dialect dialect, TableJob job) {
+        List<SqlType> keyTypes = job.result().columns().stream().filter(column -> job.isKey(column.name())).map(ResultSchema.Column::type).toList();
         String columns = job.result().columns().stream().map(column -> {
             boolean key = job.isKey(column.name());
-            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type()) : dialect.ddlType(column.type()))
+            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type(), keyTypes) : dialect.ddlType(column.type()))
                     + (key || !column.nullable() ? " not null" : "");
         }).collect(Collectors.joining(", "));
         return "create table " + name.sql(dialect) + " (" + columns + ", primary key ("
