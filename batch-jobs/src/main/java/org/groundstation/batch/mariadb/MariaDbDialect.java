@@ -71,8 +71,8 @@ public final class MariaDbDialect implements Dialect {
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=60");
         } else {
-            // rows wait while others are scored, however long that takes
-            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000");
+            // rows wait while others are scored, however long that takes; and a sort looks at the whole key, not only at 1,024 bytes
+            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000,max_sort_length=65536");
         }
         return properties;
     }

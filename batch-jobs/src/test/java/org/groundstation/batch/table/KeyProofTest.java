@@ -141,6 +141,16 @@ class KeyProofTest extends DatabaseTest {
         assertThat(database.value("select count(*) from target")).isEqualTo("7");
     }
 
+    /** A sort of MariaDB looks at the first 1,024 bytes unless it is told otherwise. */
+    @Test
+    void textsAreOrderedToTheirEnd() {
+        open(TestDatabase.Kind.MARIADB);
+        database.execute("create table t (id text not null, v bigint)", "insert into t select concat(repeat('k', 740), seq * 17 % 41), seq from seq_1_to_40");
+        JobRuns.run(database, job("id varchar", "id").partitions(3).build());
+        assertThat(database.value("select count(*) from target join t on t.id = target.id and t.v = target.v")).isEqualTo("40");
+        assertThat(database.value("select count(*) from target")).isEqualTo("40");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"numeric | 'NaN' | numeric | 'NaN' is no number, which a key must be", "numeric | '-Infinity' | numeric | '-Infinity' is no number, which a key must be",
         "date | '0044-03-15 BC' | date | '-0043-03-15' is before the year 1, where keys begin",
