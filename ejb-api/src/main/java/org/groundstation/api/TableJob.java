@@ -5,23 +5,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * One job: score every row of a table with a script and write the results into another table, exactly once. Immutable.
  *
- * <p>The script runs once for each chunk of rows. It must return the key column and the result columns; the key tells
+ * <p>The script runs once for each chunk of rows. It must return the key columns and the result columns; the key tells
  * which row a result belongs to.
  *
  * @param name what people call it
  * @param source table or view to read, with its schema if it needs one
- * @param key the source's unique column without NULL; also the first column of the result
+ * @param keyColumns the source's columns without NULL that together name each row once, in the order in which they sort; mostly one. All of
+ *        them are columns of the result too
  * @param columns further columns that the script gets; empty means every column of the source
  * @param target table to write; made with the result's columns and the key as primary key when it does not exist
  * @param script the text of the Python script
  * @param dataFormat what the script sees
- * @param result the columns that the script returns and the target takes; one of them is the key
+ * @param result the columns that the script returns and the target takes, the key columns among them
  * @param models input parameters that carry stored models: parameter name to model name
  * @param arguments further input parameters: name to value; a Boolean, Long, Double or String
  * @param partitions how many satellites work at once, 1 to 64
@@ -29,7 +31,7 @@ import java.util.Objects;
  * @param chunkTimeout longest time for scoring one chunk; zero means no limit
  * @param resourcePool the external resource pool that its satellites belong to
  */
-public record TableJob(String name, String source, String key, List<String> columns, String target, String script,
+public record TableJob(String name, String source, List<String> keyColumns, List<String> columns, String target, String script,
         ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
         int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) implements java.io.Serializable {
 
@@ -37,13 +39,15 @@ public record TableJob(String name, String source, String key, List<String> colu
     public TableJob {
         require(filled(name), "it has no name");
         require(filled(source), "it has no source table");
-        require(filled(key), "it has no key column");
+        require(keyColumns != null && !keyColumns.isEmpty() && keyColumns.stream().allMatch(TableJob::filled), "it has no key column");
         require(filled(target), "it has no target table");
         require(filled(script), "its script is empty");
         require(result != null, "it has no result schema");
-        require(result.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(key)),
-                "the result schema lacks the key column '" + key + "'");
-        require(result.columns().size() > 1, "the result schema has no column besides the key");
+        keyColumns.forEach(key -> require(result.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(key)),
+                "the result schema lacks the key column '" + key + "'"));
+        require(keyColumns.stream().map(key -> key.toLowerCase(Locale.ROOT)).distinct().count() == keyColumns.size(),
+                "its key has the same column twice: '" + String.join(", ", keyColumns) + "'");
+        require(result.columns().size() > keyColumns.size(), "the result schema has no column besides the key");
         require(partitions >= 1 && partitions <= 64, "partitions must be 1 to 64, not " + partitions);
         require(chunkRows >= 1 && chunkRows <= 1_000_000, "chunkRows must be 1 to 1000000, not " + chunkRows);
         require(chunkTimeout != null && !chunkTimeout.isNegative(), "chunkTimeout must be zero or more");
@@ -53,12 +57,35 @@ public record TableJob(String name, String source, String key, List<String> colu
         models.forEach((parameter, model) -> require(model != null, "parameter '" + parameter + "' names no model"));
         arguments.forEach((parameter, value) -> require(value != null,
                 "argument '" + parameter + "' is null; give it a value, for NULL has no type"));
+        keyColumns = List.copyOf(keyColumns);
         columns = List.copyOf(columns);
         models = Map.copyOf(models);
         arguments = Map.copyOf(arguments);
         arguments.forEach((parameter, value) -> require(
                 value instanceof Boolean || value instanceof Long || value instanceof Double || value instanceof String,
                 "argument '" + parameter + "' must be a Boolean, Long, Double or String"));
+    }
+
+    /**
+     * A job with a key of one column.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range
+     */
+    public TableJob(String name, String source, String key, List<String> columns, String target, String script,
+            ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
+            int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) {
+        this(name, source, key == null ? List.of() : List.of(key), columns, target, script, dataFormat, result, models, arguments, partitions,
+                chunkRows, chunkTimeout, resourcePool);
+    }
+
+    /** The key as people name it: its column, or its columns with commas between them. */
+    public String key() {
+        return String.join(", ", keyColumns);
+    }
+
+    /** Whether a column, named without regard to case, is one of the key. */
+    public boolean isKey(String column) {
+        return keyColumns.stream().anyMatch(column::equalsIgnoreCase);
     }
 
     /** Starts a job of that name. */
@@ -80,7 +107,7 @@ public record TableJob(String name, String source, String key, List<String> colu
     public static final class Builder {
         private final String name;
         private String source;
-        private String key;
+        private final List<String> keyColumns = new ArrayList<>();
         private final List<String> columns = new ArrayList<>();
         private String target;
         private String script;
@@ -97,10 +124,17 @@ public record TableJob(String name, String source, String key, List<String> colu
             this.name = name;
         }
 
-        /** The table or view to read and its unique key. */
+        /** The table or view to read and its unique key of one column. */
         public Builder from(String table, String keyColumn) {
+            return from(table, keyColumn, new String[0]);
+        }
+
+        /** The table or view to read and the columns that are its key together, in the order in which they sort. */
+        public Builder from(String table, String firstKeyColumn, String... furtherKeyColumns) {
             source = table;
-            key = keyColumn;
+            keyColumns.clear();
+            keyColumns.add(firstKeyColumn);
+            keyColumns.addAll(Arrays.asList(furtherKeyColumns));
             return this;
         }
 
@@ -167,7 +201,7 @@ public record TableJob(String name, String source, String key, List<String> colu
 
         /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
         public TableJob build() {
-            return new TableJob(name, source, key, columns, target, script, dataFormat, result, models, arguments, partitions,
+            return new TableJob(name, source, keyColumns, columns, target, script, dataFormat, result, models, arguments, partitions,
                     chunkRows, chunkTimeout, resourcePool);
         }
     }

@@ -75,10 +75,11 @@ class BadInputIT {
                         "GS-4003: key column 'id' of 'half_keyed' holds NULL. "
                                 + "Choose a key without NULL, or score a view that leaves those rows out."),
                 arguments("a key with duplicates", Map.of("source", "twice_keyed"),
-                        "GS-4004: key column 'id' of 'twice_keyed' is not unique: 7 appears more than once. Choose a unique key."),
+                        "GS-4004: key 'id' of 'twice_keyed' is not unique: 7 appears more than once. "
+                                + "Choose a unique key, of several columns where no single one is unique; a table without any needs one, for example an identity column."),
                 arguments("a key of a type that has no order", Map.of("key", "x", "result", "x double, score double"),
                         "GS-4005: key column 'x' of 'numbers' has the type float8, which cannot be a key. "
-                                + "Use an integer, decimal, text, uuid, date or timestamp key."),
+                                + "Use an integer, decimal, text, enum, uuid, date or timestamp key, or several such columns together."),
                 arguments("a type that scripts do not know", Map.of("source", "odd", "columns", List.of("place")),
                         "GS-1005: column 'place' has the SQL type point, and is one of the columns that the job lists, which cannot be sent to a script. "
                                 + "CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads."),
@@ -159,10 +160,10 @@ class BadInputIT {
                 arguments("a row too few", GOOD_SCRIPT + "OutputDataSet = OutputDataSet[1:]\n",
                         "GS-1010: the script returned 999 rows for a batch of 1000 rows. Return one row for each input row."),
                 arguments("keys of other rows", GOOD_SCRIPT + "OutputDataSet['id'] += 2\n",
-                        "GS-4012: the script returned keys that were not in its batch: 1001, 1002. "
+                        "GS-4012: the script returned keys that were not in its batch: 1001, 1002 (bigint); it did not return 1, 2 (bigint). "
                                 + "Return the key column unchanged, each key once."),
                 arguments("one key for all rows", GOOD_SCRIPT + "OutputDataSet['id'] = 4\n",
-                        "GS-4012: the script returned keys that were not in its batch: 4, 4, 4, 4, 4. "
+                        "GS-4012: the script returned keys that were not in its batch: 4, 4, 4, 4, 4 (bigint); it did not return 1, 2, 3, 5, 6 (bigint). "
                                 + "Return the key column unchanged, each key once."),
                 arguments("no end", "while True: pass\n",
                         "GS-1008: the script ran longer than its timeout of 2000 ms and was ended. "

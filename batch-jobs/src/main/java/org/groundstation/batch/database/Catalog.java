@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.groundstation.api.columnar.type.JdbcColumn;
 
 /** What tables a database has, from JDBC metadata. Not thread-safe. */
@@ -41,23 +43,27 @@ public final class Catalog {
         return Optional.of(new Table(label, name, name.sql(dialect), dialect.columns(connection, name, columns(name))));
     }
 
-    /** Whether the database itself keeps the column unique: as the whole primary key or by an index of its own. */
-    public boolean isUnique(Table table, Column column) throws SQLException {
-        Map<String, List<String>> indexes = new HashMap<>();
+    /**
+     * Whether JDBC's metadata has a primary key or a unique index over some of the columns and no others. Of some databases it has too
+     * much for a proof: see {@link Dialect#isUnique}.
+     */
+    public boolean isUnique(Table table, List<Column> columns) throws SQLException {
+        Map<String, Set<String>> indexes = new HashMap<>();
         try (ResultSet rows = metadata.getPrimaryKeys(null, table.name().schema(), table.name().table())) {
             while (rows.next()) {
-                indexes.computeIfAbsent("primary key", name -> new ArrayList<>()).add(rows.getString("COLUMN_NAME"));
+                indexes.computeIfAbsent("primary key", name -> new HashSet<>()).add(rows.getString("COLUMN_NAME"));
             }
         }
         try (ResultSet rows = metadata.getIndexInfo(null, table.name().schema(), table.name().table(), true, true)) {
             while (rows.next()) {
                 if (rows.getString("FILTER_CONDITION") == null && rows.getString("COLUMN_NAME") != null) {
-                    indexes.computeIfAbsent("index " + rows.getString("INDEX_NAME"), name -> new ArrayList<>())
+                    indexes.computeIfAbsent("index " + rows.getString("INDEX_NAME"), name -> new HashSet<>())
                             .add(rows.getString("COLUMN_NAME"));
                 }
             }
         }
-        return indexes.values().stream().anyMatch(List.of(column.name())::equals);
+        Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
+        return indexes.values().stream().anyMatch(names::containsAll);
     }
 
     private boolean exists(TableName name) throws SQLException {

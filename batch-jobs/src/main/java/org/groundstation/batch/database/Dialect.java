@@ -112,6 +112,21 @@ public interface Dialect {
      */
     List<Column> columns(Connection connection, TableName table, List<Column> listed) throws SQLException;
 
+    /**
+     * Whether the database proves that no two rows have the same values in some columns: by a valid index that compares as
+     * {@link Column#comparison} does, over all rows that a query of the table reads. What it does not prove may be so.
+     *
+     * @param columns without NULL; each can be compared
+     */
+    default boolean isUnique(Connection connection, Table table, List<Column> columns) throws SQLException {
+        return new Catalog(connection, this).isUnique(table, columns);
+    }
+
+    /** Whether it finds {@code (a, b) > (1, 2)} in an index over both columns. */
+    default boolean comparesRows() {
+        return true;
+    }
+
     /** Whether there is a type of column that keeps every value of {@code type}. */
     default boolean keeps(SqlType type) {
         return true;
@@ -120,8 +135,12 @@ public interface Dialect {
     /** The type of a column that keeps every value of {@code type}, one that {@link #keeps} is true for. */
     String ddlType(SqlType type);
 
-    /** The same for the key of a table. */
-    default String keyType(SqlType type) {
+    /**
+     * The same for a column of the primary key of a table.
+     *
+     * @param key the types of all its columns, which share the room that an index has
+     */
+    default String keyType(SqlType type, List<SqlType> key) {
         return ddlType(type);
     }
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.type.JdbcColumn;
 import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Comparison;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
 import org.groundstation.batch.rows.Storage.Digits;
@@ -21,7 +22,14 @@ final class H2Columns {
     }
 
     static Column of(Column column) {
-        return column.keeping(column.type().flatMap(type -> storage(type, column.jdbc())));
+        return column.keeping(column.type().flatMap(type -> storage(type, column.jdbc()))).compared(comparison(column));
+    }
+
+    /** A text that it is compared with would be of another type, with an order of its own. */
+    private static Comparison comparison(Column column) {
+        String type = column.jdbc().typeName();
+        return type.startsWith("ENUM(") || type.equals("VARCHAR_IGNORECASE") ? Comparison.with("cast(%s as " + type + ")")
+                : type.equals("CHARACTER") ? Comparison.with("cast(%s as character(" + column.jdbc().precision() + "))") : Comparison.PLAIN;
     }
 
     private static Optional<Storage> storage(SqlType type, JdbcColumn jdbc) {

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.groundstation.api.SqlType;
 import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Comparison;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
@@ -18,11 +21,16 @@ import org.groundstation.batch.rows.Storage.Digits;
 
 /** What MariaDB's catalog says of the columns of a table and JDBC's metadata does not: what a column keeps of its type's values. */
 final class MariaDbColumns {
-    private static final String CATALOG = "select column_name, column_type, data_type, datetime_precision, character_maximum_length"
+    private static final String CATALOG = "select column_name, column_type, data_type, datetime_precision, character_maximum_length, character_set_name,"
+            + " collation_name"
             + " from information_schema.columns where table_schema = ? and table_name = ?";
 
+    private static final String LABEL = "'(?:[^'\\\\]|''|\\\\.)*'";
+    private static final Pattern ENUM = Pattern.compile("enum\\((" + LABEL + "(?:," + LABEL + ")*)\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final String EXACT = " collate utf8mb4_nopad_bin";
+
     /** A type with its lengths, for example {@code float(7,2)}, and without; 0 where there are no seconds or no length. */
-    private record Declared(String full, String type, int seconds, long length) {
+    private record Declared(String full, String type, int seconds, long length, String declaration, String charset, String collation) {
         private boolean hasDigits() {
             return full.contains("(");
         }
@@ -39,7 +47,8 @@ final class MariaDbColumns {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     declared.put(rows.getString(1), new Declared(rows.getString(2).toLowerCase(Locale.ROOT),
-                            rows.getString(3).toLowerCase(Locale.ROOT), rows.getInt(4), rows.getLong(5)));
+                            rows.getString(3).toLowerCase(Locale.ROOT), rows.getInt(4), rows.getLong(5), rows.getString(2),
+                            rows.getString(6), rows.getString(7)));
                 }
             }
         }
@@ -48,7 +57,30 @@ final class MariaDbColumns {
 
     private static Column column(Column column, Declared declared) {
         Optional<Storage> storage = column.type().flatMap(type -> storage(column, type, declared));
-        return (storage.isEmpty() && column.type().isPresent() ? column.called(declared.full()) : column).keeping(storage);
+        Column keeping = (storage.isEmpty() && column.type().isPresent() ? column.called(declared.full()) : column).keeping(storage);
+        return comparison(declared).map(keeping::compared).orElseGet(keeping::unordered);
+    }
+
+    /** An enum is ordered by the numbers of its labels, and compared with a text by its text: so it is compared with a number. */
+    private static Optional<Comparison> comparison(Declared declared) {
+        return switch (declared.type()) {
+            case "enum" -> labels(declared.declaration()).map(labels -> Comparison.with("field(convert(%s using utf8mb4)" + EXACT + ", " + labels + ")"));
+            // it has a number too, but nothing makes one of a text
+            case "set" -> Optional.of(new Comparison("cast(%s as char character set utf8mb4)" + EXACT, "convert(%s using utf8mb4)" + EXACT, false));
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> Optional.of(declared.collation() == null ? Comparison.PLAIN
+                    : Comparison.with("convert(%s using " + declared.charset() + ") collate " + declared.collation()));
+            default -> Optional.of(Comparison.PLAIN);
+        };
+    }
+
+    /** As SQL writes them; empty where one is the empty text, which also stands for what was not in the list. */
+    private static Optional<String> labels(String declaration) {
+        Matcher labels = ENUM.matcher(declaration);
+        if (!labels.matches()) {
+            return Optional.empty();
+        }
+        Matcher label = Pattern.compile(LABEL, Pattern.DOTALL).matcher(labels.group(1));
+        return label.results().anyMatch(found -> found.group().equals("''")) ? Optional.empty() : Optional.of(labels.group(1));
     }
 
     private static Optional<Storage> storage(Column column, SqlType type, Declared declared) {

@@ -23,6 +23,7 @@ import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.LinkFactory;
 import org.groundstation.batch.database.SessionName;
+import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
@@ -41,6 +42,8 @@ public final class MariaDbDialect implements Dialect {
     private static final Set<Integer> PASSING = Set.of(1205, 1213, 1020);
     /** States of a thread that waits for its client; one that it has not told yet what it does may be about to. */
     private static final Set<String> NETWORK = Set.of("Writing to net", "Reading from net");
+    private static final int INDEX_CHARACTERS = 768;
+    private static final int OTHER_CHARACTERS = 8;
     private static final String TEXT = " character set utf8mb4 collate utf8mb4_nopad_bin";
 
     @Override
@@ -89,8 +92,8 @@ public final class MariaDbDialect implements Dialect {
             // a server that is frozen inside a transaction must not hold its locks against the one that takes over
             properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=60");
         } else {
-            // rows wait while others are scored, however long that takes
-            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000");
+            // rows wait while others are scored, however long that takes; and a sort looks at the whole key, not only at 1,024 bytes
+            properties.setProperty("sessionVariables", variables + ",idle_transaction_timeout=0,net_write_timeout=31536000,max_sort_length=65536");
         }
         return properties;
     }
@@ -140,6 +143,17 @@ public final class MariaDbDialect implements Dialect {
     }
 
     @Override
+    public boolean isUnique(Connection connection, Table table, List<Column> columns) throws SQLException {
+        return MariaDbIndexes.prove(connection, table.name(), columns);
+    }
+
+    /** It reads the whole index for a comparison of rows, and the rest of it for the same in words. */
+    @Override
+    public boolean comparesRows() {
+        return false;
+    }
+
+    @Override
     public boolean keeps(SqlType type) {
         return !LACKING.contains(type.kind());
     }
@@ -157,10 +171,11 @@ public final class MariaDbDialect implements Dialect {
         };
     }
 
-    /** An index takes 3,072 bytes. */
+    /** An index takes 3,072 bytes: 768 characters, of which other columns take 8 at most. */
     @Override
-    public String keyType(SqlType type) {
-        return type.kind() == Kind.VARCHAR ? "varchar(768)" + TEXT : ddlType(type);
+    public String keyType(SqlType type, List<SqlType> key) {
+        long texts = key.stream().filter(column -> column.kind() == Kind.VARCHAR).count();
+        return type.kind() == Kind.VARCHAR ? "varchar(" + (INDEX_CHARACTERS - OTHER_CHARACTERS * (key.size() - texts)) / texts + ")" + TEXT : ddlType(type);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.type.JdbcColumn;
 import org.groundstation.batch.database.Column;
+import org.groundstation.batch.database.Comparison;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.Storage;
@@ -24,12 +25,12 @@ import org.groundstation.batch.rows.Storage.Digits;
  * modifier of a type keeps of its values.
  */
 final class PostgresColumns {
-    private static final String CATALOG = "with recursive base (attname, typ, typmod) as (select attname, atttypid, atttypmod"
+    private static final String CATALOG = "with recursive base (attname, typ, typmod, domain) as (select attname, atttypid, atttypmod, false"
             + " from pg_catalog.pg_attribute where attrelid = ?::regclass and attnum > 0 and not attisdropped"
-            + " union all select base.attname, t.typbasetype, t.typtypmod from base join pg_catalog.pg_type t on t.oid = base.typ"
+            + " union all select base.attname, t.typbasetype, t.typtypmod, true from base join pg_catalog.pg_type t on t.oid = base.typ"
             + " where t.typtype = 'd')"
             + " select b.attname, t.typname, t.typtype = 'e', n.nspname, e.typname, coalesce(e.typtype = 'e', false), b.typmod,"
-            + " pg_catalog.format_type(b.typ, b.typmod) from base b"
+            + " pg_catalog.format_type(b.typ, b.typmod), b.domain from base b"
             + " join pg_catalog.pg_type t on t.oid = b.typ and t.typtype <> 'd' join pg_catalog.pg_namespace n on n.oid = t.typnamespace"
             + " left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'";
     /** Types that are read as their text. */
@@ -42,7 +43,13 @@ final class PostgresColumns {
     private static final int NAME_BYTES = 63;
 
     /** A type's name, its elements', and its modifier. */
-    private record Declared(String type, boolean isEnum, String schema, String element, boolean elementIsEnum, int modifier, String label) {
+    private record Declared(String type, boolean isEnum, String schema, String element, boolean elementIsEnum, int modifier, String label,
+            boolean isDomain) {
+        /** An operand of another type, or a domain, would choose other operators than the type's own, which its indexes have. */
+        private Comparison comparison(Dialect dialect) {
+            String cast = "cast(%s as " + dialect.quote(schema) + "." + dialect.quote(type) + ")";
+            return new Comparison(isDomain ? cast : "%s", cast, true);
+        }
     }
 
     private PostgresColumns() {
@@ -74,13 +81,14 @@ final class PostgresColumns {
             return called.sentAs(SqlType.NUMERIC, "cast(%s as numeric)");
         }
         if (declared.type().equals("citext")) {
-            return called.sentAs(SqlType.VARCHAR, TEXT).keeping(Optional.of(Storage.of(SqlType.VARCHAR)));
+            return called.sentAs(SqlType.VARCHAR, TEXT).keeping(Optional.of(Storage.of(SqlType.VARCHAR)))
+                    .compared(declared.comparison(dialect));
         }
         if (TEXTS.contains(declared.type()) && !oneBit) {
             return called.sentAs(SqlType.VARCHAR, declared.type().equals("inet") ? INET_TEXT : TEXT);
         }
         Column keeping = called.keeping(column.type().filter(type -> !oneBit).flatMap(type -> storage(type, declared, dialect)));
-        return declared.isEnum() || oneBit ? keeping.unordered() : keeping;
+        return oneBit ? keeping.unordered() : keeping.compared(declared.comparison(dialect));
     }
 
     private static Optional<Storage> storage(SqlType type, Declared declared, Dialect dialect) {
@@ -133,7 +141,7 @@ final class PostgresColumns {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     columns.put(rows.getString(1), new Declared(rows.getString(2), rows.getBoolean(3), rows.getString(4), rows.getString(5),
-                            rows.getBoolean(6), rows.getInt(7), rows.getString(8)));
+                            rows.getBoolean(6), rows.getInt(7), rows.getString(8), rows.getBoolean(9)));
                 }
             }
         }

@@ -23,6 +23,7 @@ import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.LinkFactory;
 import org.groundstation.batch.database.SessionName;
+import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
@@ -125,6 +126,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public List<Column> columns(Connection connection, TableName table, List<Column> listed) throws SQLException {
         return PostgresColumns.of(connection, this, table.sql(this), listed);
+    }
+
+    @Override
+    public boolean isUnique(Connection connection, Table table, List<Column> columns) throws SQLException {
+        return PostgresIndexes.prove(connection, table.sql(), columns);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.groundstation.batch.rows;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
@@ -68,6 +69,10 @@ public final class CheckedSink implements RowSink {
     }
 
     private String key(VectorSchemaRoot results, int row) {
-        return target.key().map(key -> String.valueOf(Values.get(key.in(results), row))).orElse("in row " + (row + 1));
+        if (target.key().isEmpty()) {
+            return "in row " + (row + 1);
+        }
+        return target.key().stream().map(key -> (target.key().size() == 1 ? "" : key.result() + "=") + Values.get(key.in(results), row))
+                .collect(Collectors.joining(", "));
     }
 }

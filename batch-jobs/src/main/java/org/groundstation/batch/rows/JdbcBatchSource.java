@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.columnar.Columns;
@@ -36,16 +38,15 @@ public final class JdbcBatchSource implements BatchSource {
      */
     public static JdbcBatchSource open(Connection connection, KeyedQuery query, BatchLimits limits, BufferAllocator allocator)
             throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(query.sql(key -> "?"), ResultSet.TYPE_FORWARD_ONLY,
-                ResultSet.CONCUR_READ_ONLY);
+        List<Object> values = new ArrayList<>();
+        PreparedStatement statement = connection.prepareStatement(query.sql(value -> {
+            values.add(value);
+            return "?";
+        }), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
         try {
             statement.setFetchSize(Math.min(limits.rows(), FETCH_ROWS));
-            int parameter = 1;
-            if (query.after() != null) {
-                statement.setObject(parameter++, query.after());
-            }
-            if (query.upTo() != null) {
-                statement.setObject(parameter, query.upTo());
+            for (int parameter = 0; parameter < values.size(); parameter++) {
+                statement.setObject(parameter + 1, values.get(parameter));
             }
             ResultSet rows = statement.executeQuery();
             return new JdbcBatchSource(statement, rows, VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator), limits);

@@ -1,7 +1,6 @@
 package org.groundstation.batch.rows;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -13,9 +12,9 @@ import org.groundstation.api.SqlType;
  * @param table as a statement takes it
  * @param label as people call it, for messages
  * @param columns in the order of the result schema
- * @param key the column whose values name a row in messages; empty for none
+ * @param key the columns whose values name a row in messages; empty for none
  */
-public record ResultTarget(String table, String label, List<Column> columns, Optional<Column> key) {
+public record ResultTarget(String table, String label, List<Column> columns, List<Column> key) {
     /**
      * A column that is written.
      *
@@ -41,11 +40,12 @@ public record ResultTarget(String table, String label, List<Column> columns, Opt
 
     public ResultTarget {
         columns = List.copyOf(columns);
+        key = List.copyOf(key);
     }
 
     /** A table without a key. */
     public ResultTarget(String table, List<Column> columns) {
-        this(table, table, columns, Optional.empty());
+        this(table, table, columns, List.of());
     }
 
     /** Table and columns as insert and copy take them: {@code "scores" ("id", "score")}. */

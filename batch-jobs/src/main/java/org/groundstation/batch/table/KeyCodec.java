@@ -1,8 +1,6 @@
 package org.groundstation.batch.table;
 
 import java.math.BigDecimal;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -12,7 +10,7 @@ import java.util.function.Function;
 import org.groundstation.api.SqlType;
 
 /**
- * Keys as text in the plan and as values in statements. Immutable and thread-safe.
+ * Values of one column of a key as text in the plan and as objects in statements. Immutable and thread-safe.
  *
  * <p>Values are those of {@link org.groundstation.api.columnar.Values#get}; text reads back to an equal value.
  */
@@ -45,10 +43,5 @@ final class KeyCodec {
     /** @return null for null */
     Object decode(String text) {
         return text == null ? null : parse.apply(text);
-    }
-
-    /** Sets a parameter to the key. */
-    void bind(PreparedStatement statement, int parameter, String text) throws SQLException {
-        statement.setObject(parameter, decode(text));
     }
 }

@@ -12,7 +12,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.ResultSetColumns;
-import org.groundstation.api.columnar.Values;
 
 /** Cuts a table into key ranges of about the same number of rows. */
 final class Planner {
@@ -33,7 +32,7 @@ final class Planner {
         for (int number = 0; number < ranges; number++) {
             long end = total * (number + 1) / ranges;
             long rows = end - planned;
-            String upper = number == ranges - 1 ? null : keyAfter(connection, source, lower, rows - 1);
+            String upper = number == ranges - 1 ? null : keyAfter(connection, source, lower, rows - 1, planned);
             plan.add(new KeyRange(number, lower, upper, null, rows, 0, 0));
             if (upper == null) {
                 // the last range, or rows went away while this counted: it takes whatever is left
@@ -53,26 +52,35 @@ final class Planner {
         }
     }
 
-    /** @return the key that has {@code skipped} keys between itself and {@code lower}, or null when there is none */
-    private static String keyAfter(Connection connection, SourceTable source, String lower, long skipped) throws SQLException {
-        String sql = "select " + source.keySql() + " from " + source.table().sql()
-                + (lower == null ? "" : " where " + source.keySql() + " > ?") + " order by " + source.keySql()
-                + " offset " + skipped + " rows fetch next 1 rows only";
+    /**
+     * @param planned rows up to {@code lower}, for messages
+     * @return the key that has {@code skipped} keys between itself and {@code lower}, or null when there is none
+     */
+    private static String keyAfter(Connection connection, SourceTable source, String lower, long skipped, long planned) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String sql = source.selectKey() + (lower == null ? "" : " where " + source.order().after(source.codec().decode(lower), value -> {
+            values.add(value);
+            return "?";
+        })) + " order by " + source.order().sql() + " offset " + skipped + " rows fetch next 1 rows only";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (lower != null) {
-                source.codec().bind(statement, 1, lower);
+            for (int parameter = 0; parameter < values.size(); parameter++) {
+                statement.setObject(parameter + 1, values.get(parameter));
             }
             try (ResultSet rows = statement.executeQuery()) {
-                return key(rows, source.codec());
+                return key(rows, source.codec(), planned + skipped);
             }
         }
     }
 
     /** Reads the key the way the scan does, so that both write the same text. */
-    private static String key(ResultSet rows, KeyCodec codec) throws SQLException {
+    private static String key(ResultSet rows, KeyTuple codec, long rowsBefore) throws SQLException {
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot one = VectorSchemaRoot.create(Columns.of(rows.getMetaData()), allocator)) {
-            return new ResultSetColumns(one).fill(rows, BatchLimits.ofRows(1)) == 0 ? null : codec.encode(Values.get(one.getVector(0), 0));
+            if (new ResultSetColumns(one).fill(rows, BatchLimits.ofRows(1)) == 0) {
+                return null;
+            }
+            KeyVectors.requireKeys(one.getFieldVectors(), rowsBefore);
+            return codec.encode(KeyVectors.get(one.getFieldVectors(), 0));
         }
     }
 }

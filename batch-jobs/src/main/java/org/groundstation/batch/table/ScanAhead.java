@@ -2,6 +2,7 @@ package org.groundstation.batch.table;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -9,12 +10,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.util.TransferPair;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptSession;
-import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.rows.BatchSource;
 
 /**
@@ -34,31 +33,27 @@ final class ScanAhead implements Runnable {
     private final BatchSource rows;
     private final ScriptSession session;
     private final BufferAllocator allocator;
-    private final KeyCodec codec;
-    private final FieldVector key;
+    private final KeyTuple codec;
+    private final List<FieldVector> key;
     private final Semaphore room = new Semaphore(ScriptSession.AHEAD);
     private final BlockingQueue<Object> sent = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
     private Runnable atLast;
     private String last;
+    private long rowsBefore;
 
     /**
      * @param rows holds the first batch already
      * @param after the stored progress that the first batch follows
      */
-    ScanAhead(BatchSource rows, String keyName, KeyCodec codec, String after, ScriptSession session, BufferAllocator allocator) {
+    ScanAhead(BatchSource rows, List<String> keyNames, KeyTuple codec, String after, ScriptSession session, BufferAllocator allocator) {
         this.rows = rows;
-        this.key = key(rows.batch(), keyName);
+        this.key = KeyVectors.in(rows.batch(), keyNames);
         this.codec = codec;
         this.last = after;
         this.session = session;
         this.allocator = allocator;
-    }
-
-    /** The key column of a batch. */
-    static FieldVector key(VectorSchemaRoot batch, String name) {
-        return batch.getFieldVectors().stream().filter(vector -> vector.getName().equalsIgnoreCase(name)).findFirst().orElseThrow();
     }
 
     /** Whatever ends it comes out of {@link #next}: somebody waits there. */
@@ -70,6 +65,7 @@ final class ScanAhead implements Runnable {
                 if (stopped) {
                     return;
                 }
+                KeyVectors.requireKeys(key, rowsBefore);
                 session.send(rows.batch());
                 sent.add(taken());
             } while (!stopped && rows.read() > 0);
@@ -170,14 +166,20 @@ final class ScanAhead implements Runnable {
         }
     }
 
-    /** The key of the batch that was just sent; the scan reads on into fresh memory. */
+    /** The keys of the batch that was just sent; the scan reads on into fresh memory. */
     private SourceBatch taken() {
-        TransferPair transfer = key.getTransferPair(allocator);
-        transfer.transfer();
-        FieldVector keys = (FieldVector) transfer.getTo();
+        List<FieldVector> keys = key.stream().map(this::moved).toList();
+        int count = keys.get(0).getValueCount();
         String after = last;
-        last = codec.encode(Values.get(keys, keys.getValueCount() - 1));
+        last = codec.encode(KeyVectors.get(keys, count - 1));
+        rowsBefore += count;
         return new SourceBatch(keys, after, last);
+    }
+
+    private FieldVector moved(FieldVector column) {
+        TransferPair transfer = column.getTransferPair(allocator);
+        transfer.transfer();
+        return (FieldVector) transfer.getTo();
     }
 
     /** Ends with the thread that runs, which ends with its connection and its satellite. */

@@ -14,16 +14,21 @@ import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.rows.KeyOrder;
 import org.groundstation.batch.rows.KeyedQuery;
 
 /**
  * The table that a job reads, with the statements that read it. Immutable.
  *
- * @param keySql the key column as a statement takes it
+ * @param key its columns
+ * @param order what pages and sorts
  * @param codec for its values
  * @param select columns and table, ready for a where clause; columns are labelled as the job names them
+ * @param selectKey the same for the columns of the key only
  */
-record SourceTable(Table table, Column key, String keySql, KeyCodec codec, String select) {
+record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec, String select, String selectKey) {
+    /** Statements name the table so: a bare name in an {@code order by} would be a label, behind which there may be another type. */
+    private static final String ALIAS = "gs_source";
     private static final int MICROSECONDS = 6;
 
     /**
@@ -35,27 +40,40 @@ record SourceTable(Table table, Column key, String keySql, KeyCodec codec, Strin
     static SourceTable find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
         Table table = new Catalog(connection, dialect).find(job.source())
                 .orElseThrow(() -> new GroundstationException(ErrorCode.TABLE_NOT_FOUND, job.source()));
-        Column key = table.column(job.key());
-        KeyCodec codec = key.type().flatMap(KeyCodec::of).filter(exact -> key.ordered() && isExact(key)).orElseThrow(
-                () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, key.name(), job.source(), typeOf(key)));
-        String columns = labels(table, dialect, job).stream().map(label -> column(table, label, dialect, job))
-                .collect(Collectors.joining(", "));
-        return new SourceTable(table, key, dialect.quote(key.name()), codec, "select " + columns + " from " + table.sql());
+        List<Column> key = job.keyColumns().stream().map(table::column).toList();
+        List<KeyCodec> codecs = key.stream().map(column -> column.type().flatMap(KeyCodec::of)
+                .filter(exact -> column.comparison().isPresent() && isExact(column)).orElseThrow(
+                        () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, column.name(), job.source(), typeOf(column)))).toList();
+        KeyOrder order = new KeyOrder(key.stream().map(column -> column.comparison().orElseThrow().of(ALIAS + "." + dialect.quote(column.name()))).toList(),
+                dialect.comparesRows());
+        String from = " from " + table.sql() + " " + ALIAS;
+        return new SourceTable(table, key, order, new KeyTuple(job.keyColumns(), codecs),
+                "select " + columns(labels(table, dialect, job), table, dialect, job) + from,
+                "select " + columns(job.keyColumns(), table, dialect, job) + from);
     }
 
     /** The rows of a range that are not written yet, in key order. */
     KeyedQuery query(KeyRange range) {
-        return new KeyedQuery(select, keySql, codec.decode(range.position()), codec.decode(range.upper()));
+        return new KeyedQuery(select, order, codec.decode(range.position()), codec.decode(range.upper()));
+    }
+
+    /** Table and alias, for a statement of one's own that goes by the {@link #order}. */
+    String from() {
+        return " from " + table.sql() + " " + ALIAS;
+    }
+
+    private static String columns(List<String> labels, Table table, Dialect dialect, TableJob job) {
+        return labels.stream().map(label -> column(table, label, dialect, job)).collect(Collectors.joining(", "));
     }
 
     private static List<String> labels(Table table, Dialect dialect, TableJob job) {
         List<String> labels = new ArrayList<>();
         if (job.columns().isEmpty()) {
-            table.columns().forEach(column -> labels.add(column.name().equalsIgnoreCase(job.key()) ? job.key()
-                    : plain(column.name(), dialect)));
+            table.columns().forEach(column -> labels.add(job.keyColumns().stream().filter(column.name()::equalsIgnoreCase).findFirst()
+                    .orElseGet(() -> plain(column.name(), dialect))));
         } else {
-            labels.add(job.key());
-            job.columns().stream().filter(name -> !name.equalsIgnoreCase(job.key())).forEach(labels::add);
+            labels.addAll(job.keyColumns());
+            job.columns().stream().filter(name -> !job.isKey(name)).forEach(labels::add);
         }
         return labels;
     }

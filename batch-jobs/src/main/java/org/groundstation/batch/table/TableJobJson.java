@@ -41,7 +41,7 @@ public final class TableJobJson {
         definition.modelVersions().forEach(versions::add);
         JsonObjectBuilder arguments = Json.createObjectBuilder();
         job.arguments().forEach((name, value) -> arguments.add(name, argument(value)));
-        return Json.createObjectBuilder().add("name", job.name()).add("source", job.source()).add("key", job.key())
+        return Json.createObjectBuilder().add("name", job.name()).add("source", job.source()).add("key", key(job.keyColumns()))
                 .add("columns", columns).add("target", job.target()).add("script", job.script())
                 .add("dataFormat", job.dataFormat().name()).add("result", result).add("models", models)
                 .add("modelVersions", versions).add("arguments", arguments).add("partitions", job.partitions())
@@ -76,13 +76,23 @@ public final class TableJobJson {
         json.getJsonObject("modelVersions").forEach((model, version) -> versions.put(model, ((JsonNumber) version).intValueExact()));
         Map<String, Object> arguments = new LinkedHashMap<>();
         json.getJsonObject("arguments").forEach((name, value) -> arguments.put(name, argument(value.asJsonObject())));
-        TableJob job = new TableJob(json.getString("name"), json.getString("source"), json.getString("key"), columns,
+        TableJob job = new TableJob(json.getString("name"), json.getString("source"), key(json.get("key")), columns,
                 json.getString("target"), json.getString("script"),
                 ExternalScript.DataFormat.valueOf(json.getString("dataFormat")), new ResultSchema(result), models, arguments,
                 json.getInt("partitions"), json.getInt("chunkRows"),
                 Duration.ofMillis(json.getJsonNumber("chunkTimeoutMillis").longValueExact()),
                 json.getString("resourcePool", ExternalResourcePool.DEFAULT)); // jobs of an older server have none
         return new JobDefinition(job, versions);
+    }
+
+    /** A key of one column is its name, as servers before this one read it. */
+    private static JsonValue key(List<String> columns) {
+        return columns.size() == 1 ? Json.createValue(columns.get(0)) : Json.createArrayBuilder(columns).build();
+    }
+
+    private static List<String> key(JsonValue json) {
+        return json instanceof JsonString name ? List.of(name.getString())
+                : json.asJsonArray().getValuesAs(JsonString::getString);
     }
 
     /** JSON has one type for numbers and none for NaN, so values travel as text with their type. */

@@ -21,10 +21,10 @@ final class TablePlan implements PartitionMapper {
     @Override
     public PartitionPlan mapPartitions() {
         run.loadModels();
-        List<KeyRange> ranges = run.ledger().plan(run.jobId());
-        if (ranges.isEmpty()) {
-            ranges = plan();
-            noteTarget();
+        List<KeyRange> stored = run.ledger().plan(run.jobId());
+        List<KeyRange> ranges = plan(stored);
+        noteTarget();
+        if (stored.isEmpty()) {
             run.ledger().savePlan(run.jobId(), ranges);
         }
         PartitionPlanImpl plan = new PartitionPlanImpl();
@@ -38,6 +38,7 @@ final class TablePlan implements PartitionMapper {
         return plan;
     }
 
+    /** At the first execution; a later one compares. */
     private void noteTarget() {
         try (Connection connection = run.station().reader().getConnection()) {
             run.requireSameTarget(connection);
@@ -46,13 +47,16 @@ final class TablePlan implements PartitionMapper {
         }
     }
 
-    private List<KeyRange> plan() {
+    /** Checks the key again, in the state that this execution reads, before it goes on: rows may have come since. */
+    private List<KeyRange> plan(List<KeyRange> stored) {
         Connection connection = null;
         try {
             connection = run.station().reader().getConnection();
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
-            return Planner.plan(connection, run.source(connection), run.job().partitions());
+            SourceTable source = run.source(connection);
+            SourceChecks.checkKey(connection, run.station().dialect(), source);
+            return stored.isEmpty() ? Planner.plan(connection, source, run.job().partitions()) : stored;
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.station().dialect(), failed);
         } finally {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -38,7 +39,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     private BufferAllocator allocator;
     private KeyedQuery query;
     private BatchSource rows;
-    private KeyCodec codec;
+    private KeyTuple codec;
     private String after;
     private volatile SatelliteConnection satellite;
     private ScriptSession session;
@@ -107,7 +108,7 @@ final class TableScore implements ItemReader, AutoCloseable {
             current = next();
             if (current != null) {
                 after = current.source().last();
-                KeyMatch.check(current.source().keys(), current.results().getVector(keyIn(current.results())));
+                KeyMatch.check(current.source().keys(), keysIn(current.results()));
             }
             run.waits(partition, null);
             return current;
@@ -208,7 +209,8 @@ final class TableScore implements ItemReader, AutoCloseable {
             return new ScoredBatch(batch, results);
         } catch (ScriptException failed) {
             batch.close();
-            throw failed.at("rows with keys " + (batch.after() == null ? "" : "after " + batch.after() + " ") + "up to " + batch.last());
+            throw failed.at("rows with keys " + (batch.after() == null ? "" : "after " + codec.label(batch.after()) + " ") + "up to "
+                    + codec.label(batch.last()));
         } catch (RuntimeException | Error failed) {
             batch.close();
             throw failed;
@@ -218,7 +220,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     private void startScan() {
         satellite = run.station().satellites().getConnection(run.job().resourcePool());
         session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
-        ScanAhead ahead = new ScanAhead(rows, run.job().key(), codec, after, session, allocator);
+        ScanAhead ahead = new ScanAhead(rows, run.job().keyColumns(), codec, after, session, allocator);
         scan = ahead;
         try {
             run.station().threads().execute(ahead);
@@ -269,11 +271,10 @@ final class TableScore implements ItemReader, AutoCloseable {
         return run.failed(run.retries(partition).withEarlier(failed));
     }
 
-    private String keyIn(VectorSchemaRoot results) {
-        String key = run.job().key();
-        return results.getFieldVectors().stream().map(FieldVector::getName).filter(name -> name.equalsIgnoreCase(key)).findFirst()
-                .orElseThrow(() -> new GroundstationException(ErrorCode.OUTPUT_SCHEMA_MISMATCH,
-                        "the key column '" + key + "' is missing"));
+    private List<FieldVector> keysIn(VectorSchemaRoot results) {
+        return run.job().keyColumns().stream().map(key -> results.getFieldVectors().stream()
+                .filter(vector -> vector.getName().equalsIgnoreCase(key)).findFirst()
+                .orElseThrow(() -> new GroundstationException(ErrorCode.OUTPUT_SCHEMA_MISMATCH, "the key column '" + key + "' is missing"))).toList();
     }
 
     private static void release(AutoCloseable resource) {

@@ -93,7 +93,7 @@ final class TargetTable {
                 .orElseThrow(() -> mismatch(job.target(), "it is gone"));
         List<ResultTarget.Column> columns = job.result().columns().stream().map(column -> target(table, column, dialect)).toList();
         return new ResultTarget(table.sql(), table.label(), columns,
-                columns.stream().filter(column -> column.result().equalsIgnoreCase(job.key())).findFirst());
+                columns.stream().filter(column -> job.isKey(column.result())).toList());
     }
 
     private static ResultTarget.Column target(Table table, ResultSchema.Column result, Dialect dialect) {
@@ -104,13 +104,14 @@ final class TargetTable {
     }
 
     private static String create(TableName name, Dialect dialect, TableJob job) {
+        List<SqlType> keyTypes = job.result().columns().stream().filter(column -> job.isKey(column.name())).map(ResultSchema.Column::type).toList();
         String columns = job.result().columns().stream().map(column -> {
-            boolean key = column.name().equalsIgnoreCase(job.key());
-            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type()) : dialect.ddlType(column.type()))
+            boolean key = job.isKey(column.name());
+            return dialect.quote(dialect.fold(column.name())) + " " + (key ? dialect.keyType(column.type(), keyTypes) : dialect.ddlType(column.type()))
                     + (key || !column.nullable() ? " not null" : "");
         }).collect(Collectors.joining(", "));
         return "create table " + name.sql(dialect) + " (" + columns + ", primary key ("
-                + dialect.quote(dialect.fold(job.key())) + "))";
+                + job.keyColumns().stream().map(key -> dialect.quote(dialect.fold(key))).collect(Collectors.joining(", ")) + "))";
     }
 
     private static void checkColumn(Table table, ResultSchema.Column result) {

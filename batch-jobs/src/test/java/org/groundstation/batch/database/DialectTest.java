@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
@@ -90,7 +91,8 @@ class DialectTest {
         assertThat(postgres.ddlType(SqlType.array(SqlType.VARBINARY))).isEqualTo("bytea[]");
         assertThat(h2.ddlType(SqlType.array(SqlType.decimal(10, 2)))).isEqualTo("decimal(10,2) array");
         assertThat(mariaDb.ddlType(SqlType.TIMESTAMP)).isEqualTo("datetime(6)");
-        assertThat(mariaDb.keyType(SqlType.VARCHAR)).startsWith("varchar(768) ");
+        assertThat(mariaDb.keyType(SqlType.VARCHAR, List.of(SqlType.VARCHAR))).startsWith("varchar(768) ");
+        assertThat(mariaDb.keyType(SqlType.VARCHAR, List.of(SqlType.VARCHAR, SqlType.UUID, SqlType.VARCHAR))).startsWith("varchar(380) ");
     }
 
     @Test

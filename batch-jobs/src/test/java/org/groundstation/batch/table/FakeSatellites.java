@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -35,7 +36,10 @@ import org.groundstation.api.columnar.Values;
 import org.groundstation.api.monitor.ResourcePoolView;
 import org.groundstation.api.monitor.StationMonitor;
 
-/** Satellites without Python: the key goes through a function, every other result column is the key as a double. */
+/**
+ * Satellites without Python: result columns that are columns of the input are copied, the first one through a function; every other one
+ * is the first as a double where it is a number, else its length.
+ */
 final class FakeSatellites implements SatelliteConnectionFactory {
     private static final long serialVersionUID = 1;
 
@@ -173,7 +177,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
         private final ExternalScript script;
         private final CountDownLatch cancelled;
         private final BufferAllocator allocator = new RootAllocator();
-        private final BlockingQueue<List<Object>> sent = new LinkedBlockingQueue<>();
+        private final BlockingQueue<List<Map<String, Object>>> sent = new LinkedBlockingQueue<>();
 
         private Session(ExternalScript script, CountDownLatch cancelled) {
             this.script = script;
@@ -185,7 +189,14 @@ final class FakeSatellites implements SatelliteConnectionFactory {
             if (sendError != null) {
                 throw sendError;
             }
-            sent.add(IntStream.range(0, batch.getRowCount()).mapToObj(row -> Values.get(batch.getVector(0), row)).toList());
+            sent.add(IntStream.range(0, batch.getRowCount()).mapToObj(row -> {
+                Map<String, Object> cells = new LinkedHashMap<>();
+                for (FieldVector column : batch.getFieldVectors()) {
+                    Object cell = Values.get(column, row);
+                    cells.put(column.getName(), cells.isEmpty() ? keys.apply(cell) : cell);
+                }
+                return cells;
+            }).toList());
         }
 
         @Override
@@ -198,12 +209,12 @@ final class FakeSatellites implements SatelliteConnectionFactory {
                 awaitCancel();
             }
             VectorSchemaRoot scored = VectorSchemaRoot.create(script.resultSchema().orElseThrow().arrowSchema(), allocator);
-            List<Object> ids = sent.remove();
-            int rows = ids.size() - missingRows;
+            List<Map<String, Object>> batch = sent.remove();
+            int rows = batch.size() - missingRows;
             for (int row = 0; row < rows; row++) {
-                Object key = keys.apply(ids.get(row));
+                Map<String, Object> cells = batch.get(row);
                 for (FieldVector column : scored.getFieldVectors()) {
-                    Values.set(column, row, column.getName().equals("id") ? key : Double.valueOf(String.valueOf(key)));
+                    Values.set(column, row, cells.containsKey(column.getName()) ? cells.get(column.getName()) : score(cells.values().iterator().next()));
                 }
             }
             scored.setRowCount(rows);
@@ -217,6 +228,10 @@ final class FakeSatellites implements SatelliteConnectionFactory {
                 throw new AssertionError(interrupted);
             }
             throw new ScriptException(ErrorCode.SCRIPT_CANCELLED, "r1", "", List.of(), null, "it was ended on request");
+        }
+
+        private static Double score(Object key) {
+            return key instanceof Number number ? number.doubleValue() : (double) String.valueOf(key).length();
         }
 
         @Override

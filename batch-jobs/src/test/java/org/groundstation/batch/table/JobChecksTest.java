@@ -37,7 +37,7 @@ class JobChecksTest extends DatabaseTest {
         TableJob.Builder loose = JobFixture.flights().from("loose", "id");
         assertThatCode(() -> prepare(loose)).doesNotThrowAnyException();
         database.execute("insert into loose values (2, 3)");
-        refused(loose, "GS-4004: key column '" + database.dialect().fold("id") + "' of 'loose' is not unique: 2 appears more than once. Choose a unique key.");
+        refused(loose, "GS-4004: key '" + database.dialect().fold("id") + "' of 'loose' is not unique: 2 appears more than once. Choose a unique key, of several columns where no single one is unique; a table without any needs one, for example an identity column.");
         database.execute("insert into loose values (null, 4)");
         refused(loose, "GS-4003: key column '" + database.dialect().fold("id") + "' of 'loose' holds NULL. Choose a key without NULL, or score a view that leaves those rows out.");
         database.execute("create view tight as select distinct id from loose where id is not null");
@@ -66,11 +66,11 @@ class JobChecksTest extends DatabaseTest {
         String type = kind == TestDatabase.Kind.H2 ? "DOUBLE PRECISION" : kind == TestDatabase.Kind.POSTGRES ? "float8" : "DOUBLE";
         refused(JobFixture.flights().from("odd", "ratio").into("scores", "ratio double, score double"),
                 "GS-4005: key column '" + database.dialect().fold("ratio") + "' of 'odd' has the type " + type
-                        + ", which cannot be a key. Use an integer, decimal, text, uuid, date or timestamp key.");
+                        + ", which cannot be a key. Use an integer, decimal, text, enum, uuid, date or timestamp key, or several such columns together.");
         if (kind == TestDatabase.Kind.H2) {
             database.execute("create table fine (at timestamp(9) primary key)");
             refused(JobFixture.flights().from("fine", "at").into("scores", "at timestamp, score double"),
-                    "GS-4005: key column 'AT' of 'fine' has the type TIMESTAMP(9), which cannot be a key. Use an integer, decimal, text, uuid, date or timestamp key.");
+                    "GS-4005: key column 'AT' of 'fine' has the type TIMESTAMP(9), which cannot be a key. Use an integer, decimal, text, enum, uuid, date or timestamp key, or several such columns together.");
         }
         refused(JobFixture.flights().from("odd", "id"), "GS-1005: column 'strange' has the SQL type " + foreign
                 + ", and is read because the job lists no columns, which cannot be sent to a script. CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads.");

@@ -29,4 +29,22 @@ class TableJobJsonTest {
         assertThat(older).doesNotContain("resourcePool");
         assertThat(TableJobJson.read(older)).isEqualTo(definition);
     }
+
+    @Test
+    void aKeyOfSeveralColumnsReadsBackEqual() {
+        JobDefinition definition = new JobDefinition(JobFixture.flights().from("flights", "region", "id")
+                .into("scores", "region varchar, id bigint, score double").build(), Map.of());
+
+        assertThat(TableJobJson.write(definition)).contains("\"key\":[\"region\",\"id\"]");
+        assertThat(TableJobJson.read(TableJobJson.write(definition))).isEqualTo(definition);
+    }
+
+    /** Servers of before read and wrote it so. */
+    @Test
+    void aKeyOfOneColumnIsItsName() {
+        JobDefinition definition = new JobDefinition(JobFixture.flights().build(), Map.of());
+
+        assertThat(TableJobJson.write(definition)).contains("\"key\":\"id\"");
+        assertThat(TableJobJson.read(TableJobJson.write(definition))).isEqualTo(definition);
+    }
 }

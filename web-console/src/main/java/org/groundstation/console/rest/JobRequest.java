@@ -2,6 +2,7 @@ package org.groundstation.console.rest;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,16 +14,18 @@ import org.groundstation.api.TableJob;
 /**
  * A {@link TableJob} as JSON. What is missing gets the default of {@link TableJob.Builder}.
  *
+ * @param key the name of the key column, or a list of those that are the key together
  * @param result the result columns as SQL writes them
  * @param chunkTimeoutMillis in ms; 0 means no limit
  */
-public record JobRequest(String name, String source, String key, List<String> columns, String target, String script,
+public record JobRequest(String name, String source, Object key, List<String> columns, String target, String script,
         String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
         Integer chunkRows, Long chunkTimeoutMillis, String resourcePool) {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
     TableJob toJob() {
-        TableJob.Builder job = TableJob.named(name).from(source, key).script(script);
+        List<String> keys = names(key);
+        TableJob.Builder job = TableJob.named(name).from(source, keys.get(0), keys.subList(1, keys.size()).toArray(String[]::new)).script(script);
         if (result == null) {
             throw new GroundstationException(ErrorCode.JOB_INVALID, "it has no result schema");
         }
@@ -52,6 +55,14 @@ public record JobRequest(String name, String source, String key, List<String> co
             job.resourcePool(resourcePool);
         }
         return job.build();
+    }
+
+    private static List<String> names(Object key) {
+        List<?> names = key instanceof List<?> list ? list : Arrays.asList(key);
+        if (names.isEmpty() || key != null && !names.stream().allMatch(String.class::isInstance)) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "key must be the name of a column, or a list of such names");
+        }
+        return names.stream().map(String.class::cast).toList();
     }
 
     private static ExternalScript.DataFormat format(String name) {

@@ -46,6 +46,28 @@ class JobRequestTest {
     }
 
     @Test
+    void aKeyMayHaveSeveralColumns() throws IOException {
+        TableJob job = read("""
+                {"name": "scores", "source": "flights", "key": ["region", "id"], "target": "scores", "script": "pass",
+                 "result": "region varchar, id bigint not null, score double"}""").toJob();
+
+        assertThat(job.keyColumns()).containsExactly("region", "id");
+        assertThat(job.key()).isEqualTo("region, id");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"[]|key must be the name of a column, or a list of such names", "5|key must be the name of a column, or a list of such names",
+        "[\"id\", null]|key must be the name of a column, or a list of such names", "null|it has no key column", "\" \"|it has no key column",
+        "[\"id\", \"ID\"]|its key has the same column twice: 'id, ID'", "[\"id\", \"nr\"]|the result schema lacks the key column 'nr'",
+        "[\"id\", \"score\"]|the result schema has no column besides the key"})
+    void whatIsNoKeyIsRefused(String key, String message) {
+        assertThatThrownBy(() -> read("""
+                {"name": "scores", "source": "flights", "key": %s, "target": "scores", "script": "pass",
+                 "result": "id bigint not null, score double"}""".formatted(key)).toJob())
+                .hasMessage("GS-4007: the table job cannot be built: " + message + ". Give every required part of TableJob a valid value.");
+    }
+
+    @Test
     void aMissingResultIsNamed() {
         assertThatThrownBy(() -> read("{\"name\": \"scores\", \"source\": \"flights\", \"key\": \"id\"}").toJob())
                 .isInstanceOf(GroundstationException.class)
