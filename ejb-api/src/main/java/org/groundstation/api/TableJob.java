@@ -30,10 +30,12 @@ import java.util.Objects;
  * @param chunkRows the most rows of a transaction, 1 to 1,000,000; with wide rows it ends at about 8 MB of values
  * @param chunkTimeout longest time for scoring one chunk; zero means no limit
  * @param resourcePool the external resource pool that its satellites belong to
+ * @param onlyWithoutResult whether only rows are scored whose key the target does not have when the job is planned: those that have come since
+ *        the last run
  */
 public record TableJob(String name, String source, List<String> keyColumns, List<String> columns, String target, String script,
         ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
-        int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) implements java.io.Serializable {
+        int partitions, int chunkRows, Duration chunkTimeout, String resourcePool, boolean onlyWithoutResult) implements java.io.Serializable {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
     public TableJob {
@@ -75,7 +77,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
             ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
             int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) {
         this(name, source, key == null ? List.of() : List.of(key), columns, target, script, dataFormat, result, models, arguments, partitions,
-                chunkRows, chunkTimeout, resourcePool);
+                chunkRows, chunkTimeout, resourcePool, false);
     }
 
     /** The key as people name it: its column, or its columns with commas between them. */
@@ -119,6 +121,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
         private int chunkRows = 65_536;
         private Duration chunkTimeout = Duration.ofMinutes(10);
         private String resourcePool = ExternalResourcePool.DEFAULT;
+        private boolean onlyWithoutResult;
 
         private Builder(String name) {
             this.name = name;
@@ -193,6 +196,12 @@ public record TableJob(String name, String source, List<String> keyColumns, List
             return this;
         }
 
+        /** Scores only rows whose key the target does not have when the job is planned; without this call, all rows. */
+        public Builder onlyWithoutResult() {
+            onlyWithoutResult = true;
+            return this;
+        }
+
         /** The external resource pool that its satellites belong to; {@code default} by default. */
         public Builder resourcePool(String pool) {
             resourcePool = pool;
@@ -202,7 +211,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
         /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
         public TableJob build() {
             return new TableJob(name, source, keyColumns, columns, target, script, dataFormat, result, models, arguments, partitions,
-                    chunkRows, chunkTimeout, resourcePool);
+                    chunkRows, chunkTimeout, resourcePool, onlyWithoutResult);
         }
     }
 }

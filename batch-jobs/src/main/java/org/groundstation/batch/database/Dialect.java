@@ -168,6 +168,11 @@ public interface Dialect {
      */
     String identity(Connection connection, TableName table) throws SQLException;
 
+    /** What a key's column is compared with in a target, in which its values are as a script returns them. @param sql the column in a statement */
+    default String asResult(String sql, Column column) {
+        return sql;
+    }
+
     /** Why rows that were committed to a table could be lost, or empty when they are safe there. */
     default Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
         return Optional.empty();

@@ -179,6 +179,12 @@ public final class PostgresDialect implements Dialect {
         return query + " for share";
     }
 
+    /** Enums and texts of other types do not compare with texts. */
+    @Override
+    public String asResult(String sql, Column column) {
+        return column.type().filter(type -> type.kind() == SqlType.Kind.VARCHAR).isPresent() ? "cast(" + sql + " as text)" : sql;
+    }
+
     @Override
     public String identity(Connection connection, TableName table) throws SQLException {
         return PostgresIdentity.of(connection, table.sql(this));

@@ -45,7 +45,7 @@ final class Planner {
     }
 
     private static long count(Connection connection, SourceTable source) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select count(*) from " + source.table().sql());
+        try (PreparedStatement statement = connection.prepareStatement("select count(*)" + source.from() + source.where(""));
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getLong(1);
@@ -58,7 +58,7 @@ final class Planner {
      */
     private static String keyAfter(Connection connection, SourceTable source, String lower, long skipped, long planned) throws SQLException {
         List<Object> values = new ArrayList<>();
-        String sql = source.selectKey() + (lower == null ? "" : " where " + source.order().after(source.codec().decode(lower), value -> {
+        String sql = source.selectKey() + source.where(lower == null ? "" : source.order().after(source.codec().decode(lower), value -> {
             values.add(value);
             return "?";
         })) + " order by " + source.order().sql() + " offset " + skipped + " rows fetch next 1 rows only";

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -14,6 +15,7 @@ import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.KeyOrder;
 import org.groundstation.batch.rows.KeyedQuery;
 
@@ -25,10 +27,12 @@ import org.groundstation.batch.rows.KeyedQuery;
  * @param codec for its values
  * @param select columns and table, ready for a where clause; columns are labelled as the job names them
  * @param selectKey the same for the columns of the key only
+ * @param condition that rows must meet to be read, or null
  */
-record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec, String select, String selectKey) {
+record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec, String select, String selectKey, String condition) {
     /** Statements name the table so: a bare name in an {@code order by} would be a label, behind which there may be another type. */
     private static final String ALIAS = "gs_source";
+    private static final String TARGET = "gs_target";
     private static final int MICROSECONDS = 6;
 
     /**
@@ -49,12 +53,18 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
         String from = " from " + table.sql() + " " + ALIAS;
         return new SourceTable(table, key, order, new KeyTuple(job.keyColumns(), codecs),
                 "select " + columns(labels(table, dialect, job), table, dialect, job) + from,
-                "select " + columns(job.keyColumns(), table, dialect, job) + from);
+                "select " + columns(job.keyColumns(), table, dialect, job) + from, job.onlyWithoutResult() ? withoutResult(connection, dialect, job, key) : null);
     }
 
     /** The rows of a range that are not written yet, in key order. */
     KeyedQuery query(KeyRange range) {
-        return new KeyedQuery(select, order, codec.decode(range.position()), codec.decode(range.upper()));
+        return new KeyedQuery(select, condition, order, codec.decode(range.position()), codec.decode(range.upper()));
+    }
+
+    /** Of the rows that are read, those that meet a further condition; empty text for all of them. */
+    String where(String further) {
+        String all = condition == null ? further : further.isEmpty() ? condition : condition + " and " + further;
+        return all.isEmpty() ? "" : " where " + all;
     }
 
     /** Table and alias, for a statement of one's own that goes by the {@link #order}. */
@@ -64,6 +74,20 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
 
     private static String columns(List<String> labels, Table table, Dialect dialect, TableJob job) {
         return labels.stream().map(label -> column(table, label, dialect, job)).collect(Collectors.joining(", "));
+    }
+
+    /** A table that the job is yet to make has its columns under the names that the database folds. */
+    private static String withoutResult(Connection connection, Dialect dialect, TableJob job, List<Column> key) throws SQLException {
+        TableName name = TableName.parse(job.target(), dialect).orElseThrow(() -> new GroundstationException(ErrorCode.TARGET_MISMATCH, job.target(),
+                "this is not the name of a table"));
+        Optional<Table> target = new Catalog(connection, dialect).find(job.target());
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            String label = job.keyColumns().get(i);
+            String there = target.flatMap(table -> table.find(label)).map(Column::name).orElse(dialect.fold(label));
+            same.add(TARGET + "." + dialect.quote(there) + " = " + dialect.asResult(ALIAS + "." + dialect.quote(key.get(i).name()), key.get(i)));
+        }
+        return "not exists (select 1 from " + name.sql(dialect) + " " + TARGET + " where " + String.join(" and ", same) + ")";
     }
 
     private static List<String> labels(Table table, Dialect dialect, TableJob job) {

@@ -20,7 +20,7 @@ import org.groundstation.api.TableJob;
  */
 public record JobRequest(String name, String source, Object key, List<String> columns, String target, String script,
         String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
-        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool) {
+        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool, Boolean onlyWithoutResult) {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
     TableJob toJob() {
@@ -53,6 +53,9 @@ public record JobRequest(String name, String source, Object key, List<String> co
         }
         if (resourcePool != null) {
             job.resourcePool(resourcePool);
+        }
+        if (Boolean.TRUE.equals(onlyWithoutResult)) {
+            job.onlyWithoutResult();
         }
         return job.build();
     }
