@@ -27,13 +27,14 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.Setting;
 import org.groundstation.api.TableJobs;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.Endpoint;
 import org.groundstation.batch.database.Statements;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.runtime.BatchThreads;
 import org.groundstation.batch.runtime.StationBatch;
+import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
 import org.groundstation.batch.table.RunStore;
-import org.groundstation.batch.table.Station;
 
 /**
  * Table jobs of this server. Call {@link #start()} once, after the schema was migrated; nothing here touches the
@@ -89,12 +90,12 @@ public class BatchServer {
         Connections.check(dialect, database, places);
         Executor workers = task -> executor.execute(() -> threads.run(task));
         StationBatch batch = new StationBatch(database, transactions, transactionManager, workers, places);
-        Station station = new Station(dialect, database, reader, satellites, models, workers);
+        JobServices services = JobServices.in(new Endpoint(dialect, database, reader), satellites, models, workers);
         lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
         lease.renew();
         RunStore store = new RunStore(database, dialect);
-        runs = new TableRuns(station, store, new Ledger(database, dialect), batch, lease.id());
-        tableJobs = new StationTableJobs(station, store, runs);
+        runs = new TableRuns(services, store, new Ledger(database, dialect), batch, lease.id());
+        tableJobs = new StationTableJobs(services, store, runs);
         shutdownHook = new Thread(runs::closing, "groundstation-batch-closing");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         renewal = scheduler.scheduleWithFixedDelay(() -> threads.run(lease), lease.interval().toMillis(), lease.interval().toMillis(),

@@ -11,9 +11,9 @@ import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.table.JobChecks;
 import org.groundstation.batch.table.JobDefinition;
+import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.RunRow;
 import org.groundstation.batch.table.RunStore;
-import org.groundstation.batch.table.Station;
 import org.groundstation.batch.table.TableJobJson;
 
 /** Table jobs over the store and the executions of this server. Must be called outside any transaction. Thread-safe. */
@@ -22,19 +22,19 @@ final class StationTableJobs implements TableJobs {
     private static final int LONGEST_KEY = 255;
     private static final String UNREADABLE = "?";
 
-    private final Station station;
+    private final JobServices services;
     private final RunStore store;
     private final TableRuns runs;
 
-    StationTableJobs(Station station, RunStore store, TableRuns runs) {
-        this.station = station;
+    StationTableJobs(JobServices services, RunStore store, TableRuns runs) {
+        this.services = services;
         this.store = store;
         this.runs = runs;
     }
 
     @Override
     public long start(TableJob job) {
-        return runs.start(JobChecks.prepare(station, job), null);
+        return runs.start(JobChecks.prepare(services, job), null);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class StationTableJobs implements TableJobs {
         if (before.isPresent()) {
             return same(before.get(), job, idempotencyKey);
         }
-        JobDefinition definition = JobChecks.prepare(station, job);
+        JobDefinition definition = JobChecks.prepare(services, job);
         try {
             return runs.start(definition, idempotencyKey);
         } catch (GroundstationException refused) {

@@ -23,10 +23,10 @@ import org.groundstation.batch.runtime.BatchExecution;
 import org.groundstation.batch.runtime.StationBatch;
 import org.groundstation.batch.table.EndCheck;
 import org.groundstation.batch.table.JobDefinition;
+import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
 import org.groundstation.batch.table.RunRow;
 import org.groundstation.batch.table.RunStore;
-import org.groundstation.batch.table.Station;
 import org.groundstation.batch.table.TableJobJson;
 import org.groundstation.batch.table.TableRun;
 
@@ -43,7 +43,7 @@ final class TableRuns {
     /** What a chunk's transaction may take besides the script: waiting for a satellite, reading and writing. */
     private static final Duration CHUNK_OVERHEAD = Duration.ofMinutes(15);
 
-    private final Station station;
+    private final JobServices services;
     private final RunStore store;
     private final Ledger ledger;
     private final StationBatch batch;
@@ -54,8 +54,8 @@ final class TableRuns {
     private volatile boolean closing;
 
     /** @param server whose lease the runs are under */
-    TableRuns(Station station, RunStore store, Ledger ledger, StationBatch batch, String server) {
-        this.station = station;
+    TableRuns(JobServices services, RunStore store, Ledger ledger, StationBatch batch, String server) {
+        this.services = services;
         this.store = store;
         this.ledger = ledger;
         this.batch = batch;
@@ -178,7 +178,7 @@ final class TableRuns {
     }
 
     private void launch(long id, long epoch, JobDefinition definition) {
-        Live execution = new Live(new TableRun(station, id, epoch, definition));
+        Live execution = new Live(new TableRun(services, id, epoch, definition));
         live.put(id, execution);
         try {
             execution.handle = batch.start(JOB_XML, parameters(id, definition.job()), execution);
@@ -190,7 +190,7 @@ final class TableRuns {
             }
             live.remove(id, execution);
             execution.finish(null, List.of(failed));
-            if (!DatabaseErrors.isConnectionLost(station.dialect(), failed)) {
+            if (!DatabaseErrors.isConnectionLost(services.target().dialect(), failed)) {
                 throw new GroundstationException(ErrorCode.INTERNAL, failed, failed);
             }
         }
@@ -219,8 +219,8 @@ final class TableRuns {
 
     /** What a server without a lease has open could hold locks for as long as it is frozen. */
     private void endSessions(String dead) {
-        try (Connection connection = station.database().getConnection()) {
-            station.dialect().endSessions(connection, dead);
+        try (Connection connection = services.target().writer().getConnection()) {
+            services.target().dialect().endSessions(connection, dead);
         } catch (SQLException refused) {
             LOG.log(Level.WARNING, "the database sessions of the server that is gone ({0}) could not be ended: {1}", dead, refused.getMessage());
         }
@@ -280,7 +280,7 @@ final class TableRuns {
 
         /** What ended well is complete only when the numbers say so. */
         private Outcome outcome(BatchStatus status, List<Throwable> failures) {
-            Outcome outcome = Outcome.of(status, failures, station.dialect());
+            Outcome outcome = Outcome.of(status, failures, services.target().dialect());
             if (outcome.state() != State.COMPLETED) {
                 return outcome;
             }
@@ -288,7 +288,7 @@ final class TableRuns {
                 EndCheck.require(run);
                 return outcome;
             } catch (RuntimeException differs) {
-                return Outcome.of(BatchStatus.FAILED, List.of(differs), station.dialect());
+                return Outcome.of(BatchStatus.FAILED, List.of(differs), services.target().dialect());
             }
         }
 

@@ -34,7 +34,7 @@ public final class EndCheck {
                         + " were written");
             }
         }
-        try (Connection connection = run.station().reader().getConnection()) {
+        try (Connection connection = run.services().source().reader().getConnection()) {
             SourceTable source = run.source(connection);
             long planned = ranges.stream().mapToLong(KeyRange::rowsTotal).sum();
             if (read != planned) {
@@ -44,17 +44,25 @@ public final class EndCheck {
                     differences.add("the plan found " + planned + " rows and '" + run.job().source() + "' has " + now + " now, but " + read + " were read");
                 }
             }
-            if (differences.isEmpty() && written <= COUNTED_ROWS) {
-                long there = count(connection, run.target(connection).table());
-                if (there < written) {
-                    differences.add(written + " rows were written, but '" + run.job().target() + "' has " + there);
-                }
-            }
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw DatabaseErrors.of(run.services().source().dialect(), failed);
+        }
+        if (differences.isEmpty() && written <= COUNTED_ROWS) {
+            long there = inTarget(run);
+            if (there < written) {
+                differences.add(written + " rows were written, but '" + run.job().target() + "' has " + there);
+            }
         }
         if (!differences.isEmpty()) {
             throw new GroundstationException(ErrorCode.RUN_INCOMPLETE, run.jobId(), String.join("; ", differences));
+        }
+    }
+
+    private static long inTarget(TableRun run) {
+        try (Connection connection = run.services().target().reader().getConnection()) {
+            return count(connection, run.target(connection).table());
+        } catch (SQLException failed) {
+            throw DatabaseErrors.of(run.services().target().dialect(), failed);
         }
     }
 

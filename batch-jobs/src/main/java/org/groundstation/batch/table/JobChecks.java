@@ -10,6 +10,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.DatabaseErrors;
+import org.groundstation.batch.database.Dialect;
 
 /** Everything that can be known to be wrong before a job starts. */
 public final class JobChecks {
@@ -22,34 +23,37 @@ public final class JobChecks {
      * @throws GroundstationException the codes of SourceTable, KeyMatch, SourceChecks and TargetTable, and
      *         {@link ErrorCode#MODEL_NOT_FOUND}, {@link ErrorCode#RESOURCE_POOL_UNKNOWN}
      */
-    public static JobDefinition prepare(Station station, TableJob job) {
+    public static JobDefinition prepare(JobServices services, TableJob job) {
         TableRun.declare(job, ExternalScript.python(job.script()));
-        checkPool(station, job.resourcePool());
+        checkPool(services, job.resourcePool());
         Map<String, Integer> versions = new HashMap<>();
-        job.models().values().forEach(model -> versions.computeIfAbsent(model, station.models()::latestVersion));
+        job.models().values().forEach(model -> versions.computeIfAbsent(model, services.models()::latestVersion));
         try {
-            Optional<String> create = check(station, job);
-            try (Connection connection = station.database().getConnection()) {
+            Optional<String> create = check(services, job);
+            try (Connection connection = services.target().writer().getConnection()) {
                 TargetTable.make(connection, create);
             }
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(station.dialect(), failed);
+            throw DatabaseErrors.of(services.target().dialect(), failed);
         }
         return new JobDefinition(job, versions);
     }
 
-    private static void checkPool(Station station, String name) {
-        if (station.satellites().resourcePools().all().stream().noneMatch(view -> !view.draining() && view.pool().name().equals(name))) {
+    private static void checkPool(JobServices services, String name) {
+        if (services.satellites().resourcePools().all().stream().noneMatch(view -> !view.draining() && view.pool().name().equals(name))) {
             throw new GroundstationException(ErrorCode.RESOURCE_POOL_UNKNOWN, name);
         }
     }
 
-    private static Optional<String> check(Station station, TableJob job) throws SQLException {
-        try (Connection connection = station.reader().getConnection()) {
-            SourceTable source = SourceTable.find(connection, station.dialect(), job);
+    private static Optional<String> check(JobServices services, TableJob job) throws SQLException {
+        Dialect dialect = services.source().dialect();
+        try (Connection connection = services.source().reader().getConnection()) {
+            SourceTable source = SourceTable.find(connection, dialect, job);
             KeyMatch.checkTypes(source, job);
-            SourceChecks.checkKey(connection, station.dialect(), source);
-            return TargetTable.check(connection, station.dialect(), job);
+            SourceChecks.checkKey(connection, dialect, source);
+        }
+        try (Connection connection = services.target().reader().getConnection()) {
+            return TargetTable.check(connection, services.target().dialect(), job);
         }
     }
 }

@@ -40,10 +40,10 @@ final class TablePlan implements PartitionMapper {
 
     /** At the first execution; a later one compares. */
     private void noteTarget() {
-        try (Connection connection = run.station().reader().getConnection()) {
+        try (Connection connection = run.services().target().reader().getConnection()) {
             run.requireSameTarget(connection);
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw DatabaseErrors.of(run.services().target().dialect(), failed);
         }
     }
 
@@ -51,16 +51,16 @@ final class TablePlan implements PartitionMapper {
     private List<KeyRange> plan(List<KeyRange> stored) {
         Connection connection = null;
         try {
-            connection = run.station().reader().getConnection();
+            connection = run.services().source().reader().getConnection();
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
             SourceTable source = run.source(connection);
-            SourceChecks.checkKey(connection, run.station().dialect(), source);
+            SourceChecks.checkKey(connection, run.services().source().dialect(), source);
             return stored.isEmpty() ? Planner.plan(connection, source, run.job().partitions()) : stored;
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(run.station().dialect(), failed);
+            throw DatabaseErrors.of(run.services().source().dialect(), failed);
         } finally {
-            Closing.close(run.station().dialect(), connection);
+            Closing.close(run.services().source().dialect(), connection);
         }
     }
 }

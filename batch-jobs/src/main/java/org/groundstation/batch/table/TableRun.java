@@ -23,7 +23,7 @@ import org.groundstation.batch.rows.Snapshot;
 
 /** One execution of a table job: what its partitions share. Thread-safe. */
 public final class TableRun implements AutoCloseable {
-    private final Station station;
+    private final JobServices services;
     private final long jobId;
     private final long epoch;
     private final JobDefinition definition;
@@ -40,12 +40,12 @@ public final class TableRun implements AutoCloseable {
     private String plannedTarget;
 
     /** @param epoch the execution's number; it may write while no newer one exists */
-    public TableRun(Station station, long jobId, long epoch, JobDefinition definition) {
-        this.station = station;
+    public TableRun(JobServices services, long jobId, long epoch, JobDefinition definition) {
+        this.services = services;
         this.jobId = jobId;
         this.epoch = epoch;
         this.definition = definition;
-        this.ledger = new Ledger(station.database(), station.dialect());
+        this.ledger = new Ledger(services.target().writer(), services.target().dialect());
     }
 
     /** The job's id. */
@@ -141,8 +141,8 @@ public final class TableRun implements AutoCloseable {
         readers.remove(reader);
     }
 
-    Station station() {
-        return station;
+    JobServices services() {
+        return services;
     }
 
     Ledger ledger() {
@@ -152,7 +152,7 @@ public final class TableRun implements AutoCloseable {
     /** The state of the data that all partitions of this execution read; the first call takes it. */
     synchronized Snapshot snapshot() throws SQLException {
         if (snapshot == null) {
-            snapshot = station.dialect().snapshot(station.reader());
+            snapshot = services.source().dialect().snapshot(services.source().reader());
         }
         return snapshot;
     }
@@ -170,11 +170,11 @@ public final class TableRun implements AutoCloseable {
     synchronized SourceTable source(Connection connection) {
         try {
             if (source == null) {
-                source = SourceTable.find(connection, station.dialect(), job());
+                source = SourceTable.find(connection, services.source().dialect(), job());
             }
             return source;
         } catch (SQLException failed) {
-            throw DatabaseErrors.of(station.dialect(), failed);
+            throw DatabaseErrors.of(services.source().dialect(), failed);
         }
     }
 
@@ -182,7 +182,7 @@ public final class TableRun implements AutoCloseable {
     synchronized ResultTarget target(Connection connection) throws SQLException {
         if (target == null) {
             requireSameTarget(connection);
-            target = TargetTable.find(connection, station.dialect(), job());
+            target = TargetTable.find(connection, services.target().dialect(), job());
         }
         return target;
     }
@@ -193,7 +193,7 @@ public final class TableRun implements AutoCloseable {
      * @throws GroundstationException {@link ErrorCode#TARGET_CHANGED}
      */
     void requireSameTarget(Connection connection) throws SQLException {
-        String now = TargetTable.identity(connection, station.dialect(), job());
+        String now = TargetTable.identity(connection, services.target().dialect(), job());
         String planned;
         synchronized (this) {
             if (plannedTarget == null) {
@@ -215,7 +215,7 @@ public final class TableRun implements AutoCloseable {
     }
 
     private byte[] model(String name) {
-        return models.computeIfAbsent(name, model -> station.models().load(model, definition.modelVersions().get(model)));
+        return models.computeIfAbsent(name, model -> services.models().load(model, definition.modelVersions().get(model)));
     }
 
     /** What runs in the satellites. */

@@ -48,7 +48,7 @@ final class TableScore implements ItemReader, AutoCloseable {
 
     TableScore(TableRun run, int partition) {
         this.run = run;
-        this.dialect = run.station().dialect();
+        this.dialect = run.services().source().dialect();
         this.partition = partition;
     }
 
@@ -67,7 +67,7 @@ final class TableScore implements ItemReader, AutoCloseable {
                 throw new StopRequestedException(); // it was opened again after a rollback
             }
             run.reads(this);
-            KeyRange range = new Ledger(run.station().reader(), dialect).plan(run.jobId()).stream()
+            KeyRange range = new Ledger(run.services().target().reader(), run.services().target().dialect()).plan(run.jobId()).stream()
                     .filter(planned -> planned.number() == partition).findFirst().orElseThrow();
             connection = connect();
             connection.setAutoCommit(false);
@@ -172,7 +172,7 @@ final class TableScore implements ItemReader, AutoCloseable {
     private Connection connect() throws SQLException {
         while (true) {
             try {
-                return run.station().reader().getConnection();
+                return run.services().source().reader().getConnection();
             } catch (SQLException failed) {
                 GroundstationException why = DatabaseErrors.of(dialect, failed);
                 if (why.code() != ErrorCode.DATABASE_BUSY || !run.retries(partition).again(why)) {
@@ -218,12 +218,12 @@ final class TableScore implements ItemReader, AutoCloseable {
     }
 
     private void startScan() {
-        satellite = run.station().satellites().getConnection(run.job().resourcePool());
+        satellite = run.services().satellites().getConnection(run.job().resourcePool());
         session = satellite.open(run.script(), rows.batch().getSchema(), run.arguments());
         ScanAhead ahead = new ScanAhead(rows, run.job().keyColumns(), codec, after, session, allocator);
         scan = ahead;
         try {
-            run.station().threads().execute(ahead);
+            run.services().threads().execute(ahead);
         } catch (RuntimeException refused) {
             ahead.refused(refused);
         }

@@ -40,17 +40,17 @@ final class TableSink implements ItemWriter {
      */
     @Override
     public void writeItems(List<Object> items) {
-        try (Connection connection = run.station().database().getConnection()) {
+        try (Connection connection = run.services().target().writer().getConnection()) {
             for (Object item : items) {
                 write(connection, (ScoredBatch) item);
             }
             run.retries(partition).succeeded();
         } catch (SQLException failed) {
-            if (run.retries(partition).again(run.station().dialect(), failed)) {
+            if (run.retries(partition).again(run.services().target().dialect(), failed)) {
                 LOG.log(Level.WARNING, "scoring a chunk again: {0}", failed.getMessage());
                 throw new ScoreAgainException(failed);
             }
-            throw failed(DatabaseErrors.of(run.station().dialect(), failed));
+            throw failed(DatabaseErrors.of(run.services().target().dialect(), failed));
         } catch (RuntimeException failed) {
             throw failed(failed);
         } catch (Error failed) { // which JBeret would not notice
@@ -74,7 +74,7 @@ final class TableSink implements ItemWriter {
 
     private void write(Connection connection, ScoredBatch batch) throws SQLException {
         if (sink == null) {
-            sink = new CheckedSink(run.target(connection), run.station().dialect().sink(connection, run.target(connection)));
+            sink = new CheckedSink(run.target(connection), run.services().target().dialect().sink(connection, run.target(connection)));
         }
         long written = sink.write(connection, batch.results());
         run.requireSameTarget(connection);

@@ -71,7 +71,7 @@ class ChunkTest {
         open(kind, 25);
         ScoredBatch batch = score.readItem();
         assertThat(run.ledger().raise(run.jobId(), 1)).isEqualTo(2);
-        RunStore store = new RunStore(run.station().database(), run.station().dialect());
+        RunStore store = new RunStore(run.services().jobs().writer(), run.services().jobs().dialect());
         store.take(store.get(run.jobId()), "there", 2);
         assertFenced(() -> sink.writeItems(List.of(batch)));
         assertThat(run.ledger().plan(run.jobId()).get(0).rowsWritten()).isZero();

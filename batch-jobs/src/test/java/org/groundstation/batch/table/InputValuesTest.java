@@ -211,7 +211,7 @@ class InputValuesTest extends DatabaseTest {
         assertThat(JobTables.jobValues(database, "t")).containsExactly(new BigDecimal("1.50"), null);
         assertThat(JobTables.connectorValues("select id, v from t order by id")).containsExactly(new BigDecimal("1.50"), null);
         assertThat(JobTables.connectorValues("select id, w from t order by id")).containsExactly(List.of(1, 2), null);
-        JobChecks.prepare(JobFixture.station(database, new FakeSatellites()), JobFixture.flights().from("t", "id").into("made", "id bigint, score double").build());
+        JobChecks.prepare(JobFixture.services(database, new FakeSatellites()), JobFixture.flights().from("t", "id").into("made", "id bigint, score double").build());
     }
 
     /** Ordered, compared and planned as the type below them, by COPY and, where another column keeps COPY away, by JDBC. */
@@ -247,7 +247,7 @@ class InputValuesTest extends DatabaseTest {
         openWithTypes();
         database.execute("create table t (id " + type + " primary key, v int)");
         TableJob job = JobFixture.flights().from("t", "id").into("made", "id varchar, score double").build();
-        assertThatThrownBy(() -> JobChecks.prepare(JobFixture.station(database, new FakeSatellites()), job))
+        assertThatThrownBy(() -> JobChecks.prepare(JobFixture.services(database, new FakeSatellites()), job))
                 .hasMessageStartingWith("GS-4005: key column 'id' of 't' has the type " + type + ", which cannot be a key. ");
     }
 

@@ -131,7 +131,7 @@ class JobChecksTest extends DatabaseTest {
     }
 
     private JobDefinition prepare(TableJob.Builder job) {
-        return JobChecks.prepare(JobFixture.station(database, new FakeSatellites()), job.build());
+        return JobChecks.prepare(JobFixture.services(database, new FakeSatellites()), job.build());
     }
 
     private void refused(TableJob.Builder job, String message) {

@@ -2,6 +2,7 @@ package org.groundstation.batch.table;
 
 import java.util.Map;
 import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.Endpoint;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
@@ -25,28 +26,28 @@ final class JobFixture {
         }
     }
 
-    static Station station(TestDatabase database, FakeSatellites satellites) {
-        return new Station(database.dialect(), new StationDataSource(), new StationReaderDataSource(), satellites, new FakeModels(), task -> new Thread(task).start());
+    static JobServices services(TestDatabase database, FakeSatellites satellites) {
+        return JobServices.in(new Endpoint(database.dialect(), new StationDataSource(), new StationReaderDataSource()), satellites, new FakeModels(), task -> new Thread(task).start());
     }
 
     /** A stored job with its first execution. */
     static TableRun run(TestDatabase database, FakeSatellites satellites, TableJob job) {
-        Station station = station(database, satellites);
-        JobDefinition definition = JobChecks.prepare(station, job);
-        return new TableRun(station, store(station, definition), 1, definition);
+        JobServices services = services(database, satellites);
+        JobDefinition definition = JobChecks.prepare(services, job);
+        return new TableRun(services, store(services, definition), 1, definition);
     }
 
     /** Stores a run. @return its id */
-    static long store(Station station, JobDefinition definition) {
-        RunStore store = new RunStore(station.database(), station.dialect());
+    static long store(JobServices services, JobDefinition definition) {
+        RunStore store = new RunStore(services.jobs().writer(), services.jobs().dialect());
         long id = store.insert(store.define(definition.job().name(), TableJobJson.write(definition)), "here", null);
-        new Ledger(station.database(), station.dialect()).open(id);
+        new Ledger(services.jobs().writer(), services.jobs().dialect()).open(id);
         return id;
     }
 
     /** The same job once more, without its fence. */
     static TableRun again(TestDatabase database, FakeSatellites satellites, TableRun before) {
-        return new TableRun(station(database, satellites), before.jobId(), before.epoch(), new JobDefinition(before.job(), versions()));
+        return new TableRun(services(database, satellites), before.jobId(), before.epoch(), new JobDefinition(before.job(), versions()));
     }
 
     static Map<String, Integer> versions() {

@@ -24,11 +24,11 @@ final class JobRuns {
 
     /** The next execution of a job. */
     static TableRun takenOver(TestDatabase database, TableRun run) {
-        RunStore store = new RunStore(run.station().database(), run.station().dialect());
+        RunStore store = new RunStore(run.services().jobs().writer(), run.services().jobs().dialect());
         RunRow stored = store.get(run.jobId());
         long epoch = run.ledger().raise(run.jobId(), stored.epoch());
         store.take(stored, "there", epoch);
-        return new TableRun(JobFixture.station(database, new FakeSatellites()), run.jobId(), epoch, TableJobJson.read(stored.definition()));
+        return new TableRun(JobFixture.services(database, new FakeSatellites()), run.jobId(), epoch, TableJobJson.read(stored.definition()));
     }
 
     /** Writes up to so many chunks of each partition. */

@@ -229,7 +229,7 @@ class KeyProofTest extends DatabaseTest {
     }
 
     private void prepare(String type, String key) {
-        JobChecks.prepare(JobFixture.station(database, new FakeSatellites()), job(key + " " + type, key).build());
+        JobChecks.prepare(JobFixture.services(database, new FakeSatellites()), job(key + " " + type, key).build());
     }
 
     private void refused(String type, String key, String message) {

@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptException;
+import org.groundstation.batch.database.Endpoint;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
@@ -156,11 +157,11 @@ class PatienceTest extends DatabaseTest {
     private void start(TestDatabase.Kind kind, int partitions) {
         open(kind);
         JobFixture.createFlights(database, 25);
-        Station station = new Station(database.dialect(), counting(new StationDataSource()), refusing(new StationReaderDataSource()), satellites,
+        JobServices services = JobServices.in(new Endpoint(database.dialect(), counting(new StationDataSource()), refusing(new StationReaderDataSource())), satellites,
                 new FakeModels(), task -> new Thread(task).start());
-        JobDefinition definition = JobChecks.prepare(station, JobFixture.flights().partitions(partitions).build());
-        long id = JobFixture.store(station, definition);
-        run = new TableRun(station, id, 1, definition);
+        JobDefinition definition = JobChecks.prepare(services, JobFixture.flights().partitions(partitions).build());
+        long id = JobFixture.store(services, definition);
+        run = new TableRun(services, id, 1, definition);
         new TablePlan(run).mapPartitions();
         score = (TableScore) run.artifact("score", 0);
         sink = (TableSink) run.artifact("sink", 0);

@@ -74,7 +74,7 @@ class TargetChangesTest extends DatabaseTest {
                 before.close();
             }
             if (applied(change, kind)) {
-                TableRun after = new TableRun(before.station(), before.jobId(), 1, new JobDefinition(before.job(), JobFixture.versions()));
+                TableRun after = new TableRun(before.services(), before.jobId(), 1, new JobDefinition(before.job(), JobFixture.versions()));
                 try (TableScore score = (TableScore) after.artifact("score", 0)) {
                     score.open(null);
                     ScoredBatch batch = score.readItem();
