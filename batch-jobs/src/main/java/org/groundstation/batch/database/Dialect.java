@@ -214,6 +214,16 @@ public interface Dialect {
         return 0;
     }
 
+    /** The same as the driver was told it, without asking; 0 when there is none. @param connection from a pool or not */
+    default long sessionTold(Connection connection) throws SQLException {
+        return 0;
+    }
+
+    /** Which session holds the lock that another one waits for, for people; empty when it waits for none, or that is not to be known. */
+    default Optional<String> lockHolder(Connection asker, long waiting) throws SQLException {
+        return Optional.empty();
+    }
+
     /** What a session does, asked over the connection of another one. */
     default Activity ask(Connection asker, long session) throws SQLException {
         return Activity.WORKING;

@@ -113,6 +113,24 @@ public final class MariaDbDialect implements Dialect {
     }
 
     @Override
+    public long sessionTold(Connection connection) throws SQLException {
+        return connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+    }
+
+    /** Shown to users with the right PROCESS only. */
+    @Override
+    public Optional<String> lockHolder(Connection asker, long waiting) throws SQLException {
+        try (PreparedStatement statement = asker.prepareStatement("select concat('session ', h.trx_mysql_thread_id, ', in a transaction since ', time(h.trx_started))"
+                + " from information_schema.innodb_lock_waits l join information_schema.innodb_trx w on w.trx_id = l.requesting_trx_id"
+                + " join information_schema.innodb_trx h on h.trx_id = l.blocking_trx_id where w.trx_mysql_thread_id = ? limit 1")) {
+            statement.setLong(1, waiting);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    @Override
     public Activity ask(Connection asker, long session) throws SQLException {
         try (PreparedStatement statement = asker.prepareStatement("select command, state from information_schema.processlist where id = ?")) {
             statement.setLong(1, session);

@@ -40,6 +40,8 @@ import org.groundstation.batch.table.TableRun;
 final class TableRuns {
     private static final System.Logger LOG = System.getLogger(TableRuns.class.getName());
     private static final String JOB_XML = "score-table";
+    /** After so long people may want to know what a chunk waits for. */
+    private static final Duration SLOW_WRITE = Duration.ofSeconds(2);
     /** What a chunk's transaction may take besides the script: waiting for a satellite, reading and writing. */
     private static final Duration CHUNK_OVERHEAD = Duration.ofMinutes(15);
 
@@ -258,6 +260,7 @@ final class TableRuns {
         /** For people, so once a second is often enough, and once for what several partitions wait for. */
         void tellWaits() {
             Set<String> waits = new LinkedHashSet<>(run.waits().values());
+            waits.addAll(run.lockWaits(SLOW_WRITE));
             if (waitsForPlaces) {
                 waits.add("a place: partitions of jobs before it take all that this server has");
             }

@@ -109,6 +109,23 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public long sessionTold(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    @Override
+    public Optional<String> lockHolder(Connection asker, long waiting) throws SQLException {
+        try (PreparedStatement statement = asker.prepareStatement("select 'session ' || h.pid || coalesce(' of ' || h.usename, '')"
+                + " || coalesce(' (' || nullif(h.application_name, '') || ')', '') || coalesce(', ' || h.state || ' since ' || to_char(h.state_change, 'HH24:MI:SS'), '')"
+                + " from unnest(pg_blocking_pids(?)) b(pid) join pg_catalog.pg_stat_activity h on h.pid = b.pid order by h.pid fetch first 1 rows only")) {
+            statement.setInt(1, (int) waiting);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    @Override
     public Activity ask(Connection asker, long session) throws SQLException {
         try (PreparedStatement statement = asker.prepareStatement("select wait_event_type from pg_stat_activity where pid = ?")) {
             statement.setInt(1, (int) session);

@@ -3,7 +3,9 @@ package org.groundstation.batch.table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +33,7 @@ public final class TableRun implements AutoCloseable {
     private final Map<String, byte[]> models = new ConcurrentHashMap<>();
     private final Map<Integer, Retries> retries = new ConcurrentHashMap<>();
     private final Map<Integer, String> waits = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Writer> writing = new ConcurrentHashMap<>();
     private final Set<TableScore> readers = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -38,6 +41,10 @@ public final class TableRun implements AutoCloseable {
     private SourceTable source;
     private ResultTarget target;
     private String plannedTarget;
+
+    /** A session of the database that writes a chunk. */
+    private record Writer(long session, long since) {
+    }
 
     /** @param epoch the execution's number; it may write while no newer one exists */
     public TableRun(JobServices services, long jobId, long epoch, JobDefinition definition) {
@@ -90,6 +97,37 @@ public final class TableRun implements AutoCloseable {
     /** What its partitions wait for at the moment, by their number, each as an error says it. */
     public Map<Integer, String> waits() {
         return new TreeMap<>(waits);
+    }
+
+    /**
+     * Asks the database which locks its writers wait for, besides what {@link #waits} knows.
+     *
+     * @param shortest how long a chunk must have been being written
+     */
+    public List<String> lockWaits(Duration shortest) {
+        long now = System.nanoTime();
+        List<Long> slow = writing.values().stream().filter(writer -> now - writer.since() > shortest.toNanos()).map(Writer::session).toList();
+        if (slow.isEmpty()) {
+            return List.of();
+        }
+        List<String> waits = new ArrayList<>();
+        try (Connection connection = services.target().reader().getConnection()) {
+            for (long session : slow) {
+                services.target().dialect().lockHolder(connection, session).ifPresent(holder -> waits.add("a lock that " + holder + " holds"));
+            }
+        } catch (SQLException unknown) {
+            return List.of(); // it is not allowed to know, or the database is away, which others say
+        }
+        return waits;
+    }
+
+    /** A chunk of a partition is being written. */
+    void writes(int partition, Connection connection) throws SQLException {
+        writing.put(partition, new Writer(services.target().dialect().sessionTold(connection), System.nanoTime()));
+    }
+
+    void writesNoLonger(int partition) {
+        writing.remove(partition);
     }
 
     /** @param what null when it waits no longer. @return whether that is news */

@@ -41,6 +41,7 @@ final class TableSink implements ItemWriter {
     @Override
     public void writeItems(List<Object> items) {
         try (Connection connection = run.services().target().writer().getConnection()) {
+            run.writes(partition, connection);
             for (Object item : items) {
                 write(connection, (ScoredBatch) item);
             }
@@ -55,6 +56,8 @@ final class TableSink implements ItemWriter {
             throw failed(failed);
         } catch (Error failed) { // which JBeret would not notice
             throw failed(new GroundstationException(ErrorCode.INTERNAL, failed, failed));
+        } finally {
+            run.writesNoLonger(partition);
         }
     }
 

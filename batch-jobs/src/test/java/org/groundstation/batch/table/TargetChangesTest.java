@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.database.TestDatabase;
@@ -137,6 +142,32 @@ class TargetChangesTest extends DatabaseTest {
         incomplete(unread, "the plan found 25 rows and 'flights' has 25 now, but 30 were read");
         database.execute("update gs_ledger_partition set rows_read = 25, rows_written = 20");
         incomplete(unread, "of 25 rows that were read in partition 0, 20 were written");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
+    void aLockSaysWhoHoldsIt(TestDatabase.Kind kind) throws Exception {
+        TableRun run = run(kind);
+        try (TableScore score = (TableScore) run.artifact("score", 0); Connection holder = database.connect()) {
+            TableSink sink = (TableSink) run.artifact("sink", 0);
+            score.open(null);
+            ScoredBatch batch = score.readItem();
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("insert into scores values (5, 0)");
+            }
+            CompletableFuture<Void> write = CompletableFuture.runAsync(() -> sink.writeItems(List.of(batch)));
+            List<String> waits = List.of();
+            for (long end = System.nanoTime() + 20_000_000_000L; waits.isEmpty() && System.nanoTime() < end;) {
+                waits = run.lockWaits(Duration.ZERO);
+            }
+            assertThat(waits).hasSize(1).first().asString().startsWith("a lock that session " + database.dialect().sessionTold(holder)).endsWith(" holds");
+            holder.rollback();
+            write.get(20, TimeUnit.SECONDS);
+            assertThat(run.lockWaits(Duration.ZERO)).isEmpty();
+        } finally {
+            run.close();
+        }
     }
 
     private static void incomplete(TableRun run, String numbers) {
