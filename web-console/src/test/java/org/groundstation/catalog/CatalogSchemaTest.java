@@ -24,15 +24,13 @@ class CatalogSchemaTest {
     void isCompleteAfterAKillAtAnyStatement(TestDatabase.Kind kind) {
         boolean killed = true;
         for (int statement = 1; killed; statement++) {
-            for (boolean executed : new boolean[] {false, true}) {
-                emptied(kind);
-                killed = migrateUntilKilled(statement, executed);
-                CatalogSchema.migrate(StationDataSource.forMigrations());
-                database.execute("insert into gs_job_definition values ('x', 'late', 1, '{}', current_timestamp)",
-                        "insert into gs_job_run (definition_id, state, epoch, restarts, started_at) values ('x', 'RUNNING', 1, 0, current_timestamp)",
-                        "insert into gs_ledger_partition (run_id, number, rows_total, rows_read, rows_written) values (1, 0, 1, 1, 1)");
-                assertThat(database.value("select id from gs_job_run")).as("statement %d, executed %s", statement, executed).isEqualTo("1");
-            }
+            emptied(kind);
+            killed = migrateUntilKilled(statement);
+            CatalogSchema.migrate(StationDataSource.forMigrations());
+            database.execute("insert into gs_job_definition values ('x', 'late', 1, '{}', current_timestamp)",
+                    "insert into gs_job_run (definition_id, state, epoch, restarts, started_at) values ('x', 'RUNNING', 1, 0, current_timestamp)",
+                    "insert into gs_ledger_partition (run_id, number, rows_total, rows_read, rows_written) values (1, 0, 1, 1, 1)");
+            assertThat(database.value("select id from gs_job_run")).as("statement %d", statement).isEqualTo("1");
         }
     }
 
@@ -41,28 +39,26 @@ class CatalogSchemaTest {
     void keepsTheJobsOfAnOlderServerAfterAKillAtAnyStatement(TestDatabase.Kind kind) {
         boolean killed = true;
         for (int statement = 1; killed; statement++) {
-            for (boolean executed : new boolean[] {false, true}) {
-                emptied(kind);
-                CatalogSchema.configuration(StationDataSource.forMigrations()).target("4").load().migrate();
-                database.execute("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
-                        + " values ('late', '{\"a\": 1}', 'COMPLETED', 'folder', 1, 0, current_timestamp)",
-                        "insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
-                        + " values ('late', '{\"a\": 2}', 'RUNNING', 'folder', 3, 2, current_timestamp)",
-                        "insert into gs_table_job_partition values (2, 0, null, '500', '123', 500, 120, 120)",
-                        "insert into gs_table_job_partition values (2, 1, '500', null, null, 500, 0, 0)");
-                killed = migrateUntilKilled(statement, executed);
-                CatalogSchema.migrate(StationDataSource.forMigrations());
-                String which = "statement " + statement + ", executed " + executed;
-                assertThat(database.value("select count(*) from gs_job_run")).as(which).isEqualTo("2");
-                assertThat(database.value("select d.content from gs_job_run r join gs_job_definition d on d.id = r.definition_id where r.id = 2")).as(which)
-                        .isEqualTo("{\"a\": 2}");
-                assertThat(database.value("select version from gs_job_definition where content = '{\"a\": 2}'")).as(which).isEqualTo("2");
-                assertThat(database.value("select epoch from gs_ledger_run where run_id = 2")).as(which).isEqualTo("3");
-                assertThat(database.value("select last_key from gs_ledger_partition where run_id = 2 and number = 0")).as(which).isEqualTo("123");
-                assertThat(database.value("select sum(rows_written) from gs_ledger_partition")).as(which).isEqualTo("120");
-                database.execute("insert into gs_job_run (definition_id, state, epoch, restarts, started_at) values ('x', 'RUNNING', 1, 0, current_timestamp)");
-                assertThat(database.value("select max(id) from gs_job_run")).as(which).isEqualTo("3");
-            }
+            emptied(kind);
+            CatalogSchema.configuration(StationDataSource.forMigrations()).target("4").load().migrate();
+            database.execute("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
+                    + " values ('late', '{\"a\": 1}', 'COMPLETED', 'folder', 1, 0, current_timestamp)",
+                    "insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
+                    + " values ('late', '{\"a\": 2}', 'RUNNING', 'folder', 3, 2, current_timestamp)",
+                    "insert into gs_table_job_partition values (2, 0, null, '500', '123', 500, 120, 120)",
+                    "insert into gs_table_job_partition values (2, 1, '500', null, null, 500, 0, 0)");
+            killed = migrateUntilKilled(statement);
+            CatalogSchema.migrate(StationDataSource.forMigrations());
+            String which = "statement " + statement;
+            assertThat(database.value("select count(*) from gs_job_run")).as(which).isEqualTo("2");
+            assertThat(database.value("select d.content from gs_job_run r join gs_job_definition d on d.id = r.definition_id where r.id = 2")).as(which)
+                    .isEqualTo("{\"a\": 2}");
+            assertThat(database.value("select version from gs_job_definition where content = '{\"a\": 2}'")).as(which).isEqualTo("2");
+            assertThat(database.value("select epoch from gs_ledger_run where run_id = 2")).as(which).isEqualTo("3");
+            assertThat(database.value("select last_key from gs_ledger_partition where run_id = 2 and number = 0")).as(which).isEqualTo("123");
+            assertThat(database.value("select sum(rows_written) from gs_ledger_partition")).as(which).isEqualTo("120");
+            database.execute("insert into gs_job_run (definition_id, state, epoch, restarts, started_at) values ('x', 'RUNNING', 1, 0, current_timestamp)");
+            assertThat(database.value("select max(id) from gs_job_run")).as(which).isEqualTo("3");
         }
     }
 
@@ -76,8 +72,8 @@ class CatalogSchemaTest {
         database = TestDatabase.empty(kind);
     }
 
-    private static boolean migrateUntilKilled(int statement, boolean executed) {
-        KilledDataSource source = new KilledDataSource(StationDataSource.forMigrations(), statement, executed);
+    private static boolean migrateUntilKilled(int statement) {
+        KilledDataSource source = new KilledDataSource(StationDataSource.forMigrations(), statement);
         try {
             CatalogSchema.migrate(source);
         } catch (RuntimeException killed) {

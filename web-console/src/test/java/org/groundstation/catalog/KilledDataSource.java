@@ -23,18 +23,13 @@ final class KilledDataSource implements DataSource {
 
     private final DataSource database;
     private final int statement;
-    private final boolean executed;
     private final List<Connection> open = new ArrayList<>();
     private int statements;
 
-    /**
-     * @param statement at which of its statements, from 1
-     * @param executed whether the database has executed the statement
-     */
-    KilledDataSource(DataSource database, int statement, boolean executed) {
+    /** @param statement at which of its statements, from 1, which the database executes before */
+    KilledDataSource(DataSource database, int statement) {
         this.database = database;
         this.statement = statement;
-        this.executed = executed;
     }
 
     boolean wasKilled() {
@@ -56,9 +51,7 @@ final class KilledDataSource implements DataSource {
             throw new SQLException("killed", "08003");
         }
         if (mayWrite(method.getName(), arguments, sql) && ++statements == statement) {
-            if (executed) {
-                method.invoke(target, arguments);
-            }
+            method.invoke(target, arguments);
             for (Connection connection : open) {
                 connection.abort(Runnable::run);
             }
