@@ -22,6 +22,7 @@ import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.LinkFactory;
+import org.groundstation.batch.database.Physical;
 import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
@@ -100,7 +101,12 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public Connection physical(Connection connection) throws SQLException {
-        return connection.unwrap(org.mariadb.jdbc.Connection.class);
+        return Physical.behind(connection);
+    }
+
+    @Override
+    public Connection guard(Connection connection) {
+        return Physical.of(connection);
     }
 
     /** MaxScale makes numbers up. */
@@ -114,7 +120,7 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public long sessionTold(Connection connection) throws SQLException {
-        return connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+        return physical(connection).unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
     }
 
     /** Shown to users with the right PROCESS only. */
