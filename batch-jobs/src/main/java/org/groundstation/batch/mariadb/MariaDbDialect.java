@@ -22,7 +22,6 @@ import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.LinkFactory;
-import org.groundstation.batch.database.Physical;
 import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
@@ -101,12 +100,7 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public Connection physical(Connection connection) throws SQLException {
-        return Physical.behind(connection);
-    }
-
-    @Override
-    public Connection guard(Connection connection) {
-        return Physical.of(connection);
+        return connection.unwrap(org.mariadb.jdbc.Connection.class);
     }
 
     /** MaxScale makes numbers up. */
@@ -120,7 +114,7 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public long sessionTold(Connection connection) throws SQLException {
-        return physical(connection).unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+        return connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
     }
 
     /** Shown to users with the right PROCESS only. */

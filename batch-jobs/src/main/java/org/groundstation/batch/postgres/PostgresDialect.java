@@ -22,7 +22,6 @@ import org.groundstation.batch.database.Closing;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.LinkFactory;
-import org.groundstation.batch.database.Physical;
 import org.groundstation.batch.database.SessionName;
 import org.groundstation.batch.database.Table;
 import org.groundstation.batch.database.TableName;
@@ -97,12 +96,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public Connection physical(Connection connection) throws SQLException {
-        return Physical.behind(connection);
-    }
-
-    @Override
-    public Connection guard(Connection connection) {
-        return Physical.of(connection);
+        return (Connection) connection.unwrap(PGConnection.class);
     }
 
     /** PgBouncer makes numbers up. */
