@@ -23,7 +23,8 @@ final class Arena {
         this.round = round;
         this.times = times;
         this.random = round.random();
-        this.owner = lab.stations().get(random.nextInt(lab.stations().size()));
+        List<Station> alive = lab.stations().stream().filter(Station::isAlive).toList();
+        this.owner = alive.get(random.nextInt(alive.size()));
     }
 
     Lab lab() {

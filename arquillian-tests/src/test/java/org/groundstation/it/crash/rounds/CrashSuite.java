@@ -46,7 +46,7 @@ public final class CrashSuite {
     List<String> run(List<Round> rounds) throws Exception {
         System.out.printf("crash suite: %d rounds with -Dcrash.seed=%s%n", rounds.size(), rounds.isEmpty() ? "none" : rounds.get(0).seed());
         for (Database database : Database.values()) {
-            List<Round> here = rounds.stream().filter(round -> round.database() == database).toList();
+            List<Round> here = mixed(rounds.stream().filter(round -> round.database() == database).toList());
             if (!here.isEmpty()) {
                 runOn(database, here);
             }
@@ -60,6 +60,16 @@ public final class CrashSuite {
         System.out.println("\n" + report.table(times));
         failures.forEach(System.out::println);
         return failures;
+    }
+
+    /** Servers that were ended start again while rounds run that do without them. */
+    private static List<Round> mixed(List<Round> rounds) {
+        List<Round> mixed = new ArrayList<>(rounds.stream().filter(round -> !round.trouble().endsServer()).toList());
+        List<Round> ending = rounds.stream().filter(round -> round.trouble().endsServer()).toList();
+        for (int i = 0; i < ending.size(); i++) {
+            mixed.add((int) ((long) rounds.size() * i / ending.size()), ending.get(i));
+        }
+        return mixed;
     }
 
     private void runOn(Database database, List<Round> rounds) throws Exception {
@@ -92,6 +102,7 @@ public final class CrashSuite {
         if (lab.isShared()) {
             RoundRun.prepare(lab, round);
         }
+        lab.recover(round.trouble().needsEveryServer());
         RoundRun run = new RoundRun(lab, round, times);
         String wrong;
         try {
@@ -106,7 +117,7 @@ public final class CrashSuite {
         }
         if (!wrong.isEmpty()) {
             keepLogs(lab, round);
-            lab.recover();
+            lab.recover(true);
             run.giveUp();
         }
         return wrong;

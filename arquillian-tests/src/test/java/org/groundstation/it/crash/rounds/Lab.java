@@ -68,18 +68,26 @@ abstract class Lab implements AutoCloseable {
         }
     }
 
-    /** Starts what is not there, and waits until all servers say that they are well. */
-    void recover() {
+    /**
+     * Mends the network, starts what is not there and waits until the servers say that they are well.
+     *
+     * @param all whether each is needed; else one that starts may take its time
+     */
+    void recover(boolean all) {
         for (Station station : stations()) {
-            if (!station.isAlive()) {
-                station.start();
-            }
             if (station.proxy() != null) {
                 station.proxy().heal();
             }
-            if (!Waits.until(HEALTHY_LIMIT, () -> station.server().anonymous().send("GET", "/health/ready", null).statusCode() == 200)) {
+            station.startMeanwhile();
+        }
+        for (Station station : stations()) {
+            if (all || stations().stream().noneMatch(Station::isAlive)) {
+                station.awaitStart();
+            }
+            if (station.isAlive() && !Waits.until(HEALTHY_LIMIT, () -> station.server().anonymous().send("GET", "/health/ready", null).statusCode() == 200)) {
+                System.out.println("  a server was not well " + HEALTHY_LIMIT + " after the trouble and is killed");
                 station.server().kill();
-                station.start();
+                station.awaitStart();
             }
         }
     }

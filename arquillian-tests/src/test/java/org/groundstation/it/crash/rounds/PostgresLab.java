@@ -72,7 +72,8 @@ final class PostgresLab extends Lab {
         }
     }
 
-    private Station station() {
+    /** One more server on it, not started yet. */
+    Station station() {
         return Station.on("jdbc:postgresql://127.0.0.1:", postgres.port(), "/postgres", USER);
     }
 }

@@ -65,11 +65,8 @@ final class RoundRun {
             }
         }
         mend.run();
-        if (lab.stations().stream().noneMatch(Station::isAlive)) {
-            arena.owner().start();
-        }
+        lab.recover(false);
         String wrong = awaitEnd();
-        lab.recover();
         return wrong.isEmpty() ? count() : wrong;
     }
 

@@ -96,7 +96,7 @@ final class ServerStrikes {
     }
 
     private static void continueOnNew(Arena arena, Station station, int before) {
-        station.start();
+        station.awaitStart();
         arena.awaitContinued("goes on after the ready line of a new server", before, System.nanoTime(), AFTER_READY);
     }
 }

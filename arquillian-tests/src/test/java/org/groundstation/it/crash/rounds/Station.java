@@ -1,20 +1,25 @@
 package org.groundstation.it.crash.rounds;
 
+import java.util.concurrent.CompletableFuture;
 import org.groundstation.api.Setting;
 import org.groundstation.batch.database.TcpProxy;
 import org.groundstation.it.Api;
 import org.groundstation.it.ServerProcess;
 
-/** A server with the proxy between it and its database, and a client that is logged in. Used by one thread at a time. */
+/** A server with the proxy between it and its database, and a client that is logged in. Used by one thread at a time, but for its start. */
 final class Station implements AutoCloseable {
+    /** Servers here live for a minute: what compiles long does not pay. */
+    private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+
     private final ServerProcess server;
     private final TcpProxy proxy;
     private String password;
     private Api api;
+    private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
 
     /** @param proxy null where the database is a file */
     Station(ServerProcess server, TcpProxy proxy) {
-        this.server = server;
+        this.server = server.javaOptions(QUICK);
         this.proxy = proxy;
     }
 
@@ -33,8 +38,24 @@ final class Station implements AutoCloseable {
         return proxy;
     }
 
+    /** Whether it runs; one that is just starting does not. */
     boolean isAlive() {
-        return server.handle().isAlive();
+        return starting.isDone() && server.handle().isAlive();
+    }
+
+    /** Starts it meanwhile, unless it runs. Trouble may come to it; then {@link #awaitStart} starts it again. */
+    void startMeanwhile() {
+        if (starting.isDone() && !isAlive()) {
+            starting = CompletableFuture.runAsync(this::start);
+        }
+    }
+
+    /** Waits until it runs. */
+    void awaitStart() {
+        starting.handle((started, failed) -> null).join();
+        if (!isAlive()) {
+            start();
+        }
     }
 
     /** Starts it and waits until it is ready. */
@@ -62,6 +83,7 @@ final class Station implements AutoCloseable {
 
     @Override
     public void close() {
+        starting.handle((started, failed) -> null).join();
         try {
             if (started() && isAlive()) {
                 server.kill();

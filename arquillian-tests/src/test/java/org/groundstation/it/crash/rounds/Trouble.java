@@ -59,7 +59,12 @@ enum Trouble {
         return this == STATEMENT_TIMEOUT || this == LOCK_TIMEOUT || this == DISK_FULL;
     }
 
-    /** Whether a server is killed and the job goes on by itself. */
+    /** Whether the round begins with all servers of the database. */
+    boolean needsEveryServer() {
+        return endsServer() || this == FREEZE_SERVER || this == LOSE_LEASE || this == STOP_AND_RESTART_ELSEWHERE;
+    }
+
+    /** Whether servers end. */
     boolean endsServer() {
         return this == KILL_SERVER || this == KILL_ALL_SERVERS || this == END_SERVER;
     }
