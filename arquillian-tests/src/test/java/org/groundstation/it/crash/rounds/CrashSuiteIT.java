@@ -19,7 +19,7 @@ class CrashSuiteIT {
         long seed = Long.getLong("groundstation.test.seed", ThreadLocalRandom.current().nextInt(1_000_000_000));
         List<Round> rounds = new ArrayList<>();
         for (int number = 0; number < SHORT.size(); number++) {
-            rounds.add(Round.draw(seed, number, SHORT.get(number)));
+            rounds.add(Round.draw(seed, number, SHORT.get(number), number));
         }
         List<String> failures = new CrashSuite(seed, Path.of(System.getProperty("groundstation.test.output", "target"), "crash-short")).run(rounds);
         assertThat(failures).as("rounds of -Dgroundstation.test.seed=%d", seed).isEmpty();

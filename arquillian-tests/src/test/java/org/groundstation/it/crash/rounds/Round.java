@@ -1,7 +1,10 @@
 package org.groundstation.it.crash.rounds;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -26,16 +29,26 @@ record Round(int number, long seed, Trouble trouble, Database database, Moment m
     /** Draws the round of that number. */
     static Round draw(long seed, int number) {
         List<Case> cases = cases();
-        return draw(seed, number, cases.get(number % cases.size()));
+        Case of = cases.get(number % cases.size());
+        List<Case> here = cases.stream().filter(other -> other.database() == of.database()).toList();
+        return draw(seed, number, of, number / cases.size() * here.size() + here.indexOf(of));
     }
 
-    static Round draw(long seed, int number, Case of) {
+    /** @param turn how many rounds there were on the database before, so that moments and keys come in turn */
+    static Round draw(long seed, int number, Case of, int turn) {
         Random random = new Random(seed + number);
         random.nextLong(); // neighbouring seeds begin alike
         List<Moment> moments = Stream.of(Moment.values()).filter(moment -> moment.isOn(of.database())).toList();
         List<KeyShape> keys = Stream.of(KeyShape.values()).filter(key -> key.isOn(of.database())).toList();
-        return new Round(number, seed, of.trouble(), of.database(), moments.get(random.nextInt(moments.size())), keys.get(random.nextInt(keys.size())),
+        return new Round(number, seed, of.trouble(), of.database(), inTurn(moments, seed, turn), inTurn(keys, ~seed, turn),
                 ROWS[random.nextInt(ROWS.length)], 1 + random.nextInt(5), 20 + random.nextInt(81), 2 + random.nextInt(4));
+    }
+
+    /** All of them in an order of the seed, then all of them in another one. */
+    private static <T> T inTurn(List<T> all, long seed, int turn) {
+        List<T> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, new Random(seed * 31 + turn / all.size()));
+        return shuffled.get(turn % all.size());
     }
 
     /** For what happens inside of the round. */
@@ -44,7 +57,7 @@ record Round(int number, long seed, Trouble trouble, Database database, Moment m
     }
 
     String source() {
-        return "src_" + key.name().toLowerCase(java.util.Locale.ROOT) + "_" + rows;
+        return "src_" + key.name().toLowerCase(Locale.ROOT) + "_" + rows;
     }
 
     String target() {
@@ -56,7 +69,7 @@ record Round(int number, long seed, Trouble trouble, Database database, Moment m
     }
 
     /** What the job does, as the API takes it. */
-    java.util.Map<String, Object> job() {
+    Map<String, Object> job() {
         List<String> columns = new ArrayList<>();
         List<String> results = new ArrayList<>();
         for (KeyShape.Part part : parts()) {
@@ -66,7 +79,7 @@ record Round(int number, long seed, Trouble trouble, Database database, Moment m
         double pause = Math.max(0.002, (double) seconds * partitions * chunkRows / rows);
         String script = "import time\ntime.sleep(%s)\nOutputDataSet = pandas.DataFrame({%s, \"score\": InputDataSet[\"n\"] * 31 + 7})\n"
                 .formatted(pause, String.join(", ", columns));
-        return java.util.Map.of("name", "crash round " + number, "source", source(), "key", parts().stream().map(KeyShape.Part::name).toList(), "target", target(),
+        return Map.of("name", "crash round " + number, "source", source(), "key", parts().stream().map(KeyShape.Part::name).toList(), "target", target(),
                 "result", String.join(", ", results) + ", score bigint not null", "partitions", partitions, "chunkRows", chunkRows, "script", script);
     }
 
