@@ -11,7 +11,7 @@ import org.groundstation.api.Setting;
 import org.groundstation.it.ServerProcess;
 
 /** A real PostgreSQL that goes away and comes back with its data and on its port. Not thread-safe. */
-final class StoppablePostgres implements AutoCloseable {
+public final class StoppablePostgres implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final Path folder;
@@ -19,13 +19,13 @@ final class StoppablePostgres implements AutoCloseable {
     private EmbeddedPostgres server;
 
     /** Starts it. @param folder of its data; the caller deletes it */
-    StoppablePostgres(Path folder) {
+    public StoppablePostgres(Path folder) {
         this.folder = folder;
         start();
     }
 
     /** Starts it again after {@link #stop}. */
-    void start() {
+    public void start() {
         try {
             server = EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port)
                     .setServerConfig("synchronous_commit", "on").start();
@@ -35,7 +35,7 @@ final class StoppablePostgres implements AutoCloseable {
     }
 
     /** Ends it and every connection to it at once. */
-    void stop() {
+    public void stop() {
         try {
             server.close();
         } catch (IOException failed) {
@@ -45,7 +45,7 @@ final class StoppablePostgres implements AutoCloseable {
     }
 
     /** Ends it as a crash would: nothing is written down, and the next start recovers from the log. */
-    void crash() {
+    public void crash() {
         try {
             ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).get(0)))
                     .orElseThrow();
@@ -63,8 +63,13 @@ final class StoppablePostgres implements AutoCloseable {
                 .and(Setting.DATABASE_USER, USER).and(Setting.DATABASE_PASSWORD, USER);
     }
 
+    /** Where it listens, also after a restart. */
+    public int port() {
+        return port;
+    }
+
     /** A connection of the test itself. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return server.getPostgresDatabase().getConnection();
     }
 

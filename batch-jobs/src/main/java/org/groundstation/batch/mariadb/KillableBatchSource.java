@@ -41,7 +41,7 @@ final class KillableBatchSource implements BatchSource {
     @Override
     public void cancel() throws SQLException {
         if (!ended) {
-            Closing.cancel(DIALECT, connection, connection.unwrap(org.mariadb.jdbc.Connection.class)::cancelCurrentQuery);
+            Closing.cancel(DIALECT, connection, DIALECT.physical(connection).unwrap(org.mariadb.jdbc.Connection.class)::cancelCurrentQuery);
         }
     }
 

@@ -98,9 +98,10 @@ public final class MariaDbDialect implements Dialect {
         return properties;
     }
 
+    /** Payara unwraps connections to proxies of interfaces, and the driver's connection is a class; metadata it unwraps to the driver's. */
     @Override
     public Connection physical(Connection connection) throws SQLException {
-        return connection.unwrap(org.mariadb.jdbc.Connection.class);
+        return connection.getMetaData().unwrap(org.mariadb.jdbc.DatabaseMetaData.class).getConnection();
     }
 
     /** MaxScale makes numbers up. */

@@ -31,6 +31,7 @@ import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 
 /** PostgreSQL 13 and newer. */
 public final class PostgresDialect implements Dialect {
@@ -94,9 +95,10 @@ public final class PostgresDialect implements Dialect {
         return Long.toString(duration.plusMillis(999).toSeconds());
     }
 
+    /** Payara unwraps to a proxy of just the interface that is asked for; the driver behind it unwraps to itself. */
     @Override
     public Connection physical(Connection connection) throws SQLException {
-        return (Connection) connection.unwrap(PGConnection.class);
+        return connection.unwrap(BaseConnection.class).unwrap(Connection.class);
     }
 
     /** PgBouncer makes numbers up. */
