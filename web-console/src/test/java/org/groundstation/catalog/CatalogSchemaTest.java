@@ -8,8 +8,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Migrations of a server that is killed at each of their statements, of an empty database and of one with jobs of an older server. */
+/**
+ * Migrations of a server that is killed at their statements, of an empty database and of one with jobs of an older server. Every fourth of them,
+ * beginning at random, or each with {@code -Dgroundstation.test.migration.step=1}.
+ */
 class CatalogSchemaTest {
+    private static final int STEP = Integer.getInteger("groundstation.test.migration.step", 4);
+    private static final int FIRST = 1 + (int) (Long.getLong("groundstation.test.seed", System.nanoTime()) % STEP);
+
     private TestDatabase database;
 
     @AfterEach
@@ -23,7 +29,7 @@ class CatalogSchemaTest {
     @EnumSource(TestDatabase.Kind.class)
     void isCompleteAfterAKillAtAnyStatement(TestDatabase.Kind kind) {
         boolean killed = true;
-        for (int statement = 1; killed; statement++) {
+        for (int statement = FIRST; killed; statement += STEP) {
             emptied(kind);
             killed = migrateUntilKilled(statement);
             CatalogSchema.migrate(StationDataSource.forMigrations());
@@ -38,7 +44,7 @@ class CatalogSchemaTest {
     @EnumSource(TestDatabase.Kind.class)
     void keepsTheJobsOfAnOlderServerAfterAKillAtAnyStatement(TestDatabase.Kind kind) {
         boolean killed = true;
-        for (int statement = 1; killed; statement++) {
+        for (int statement = FIRST; killed; statement += STEP) {
             emptied(kind);
             CatalogSchema.configuration(StationDataSource.forMigrations()).target("4").load().migrate();
             database.execute("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"

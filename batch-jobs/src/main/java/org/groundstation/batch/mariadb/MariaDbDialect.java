@@ -115,7 +115,7 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public long sessionTold(Connection connection) throws SQLException {
-        return connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+        return physical(connection).unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
     }
 
     /** Shown to users with the right PROCESS only. */

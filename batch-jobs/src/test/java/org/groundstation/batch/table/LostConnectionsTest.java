@@ -39,7 +39,7 @@ import org.postgresql.copy.CopyIn;
 /** Packets are swallowed at some moment, on connections that neither end knows to be dead: every wait ends, closing first of all. */
 class LostConnectionsTest extends DatabaseTest {
     /** A cancel, the end of a scan and a rollback, each with its patience. */
-    private static final Duration FEW_SECONDS = Duration.ofSeconds(12);
+    private static final Duration FEW_SECONDS = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofMillis(600);
     private static final int ROWS = 30_000;
 
@@ -208,7 +208,7 @@ class LostConnectionsTest extends DatabaseTest {
         score.open(null);
         sink.writeItems(List.of(score.readItem()));
         proxy.swallowOpen();
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> {
             assertThatThrownBy(() -> {
                 while (true) {
                     score.readItem();
