@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CatalogSchemaTest {
     private static final int STEP = Integer.getInteger("groundstation.test.migration.step", 4);
-    private static final int FIRST = 1 + (int) (Long.getLong("groundstation.test.seed", System.nanoTime()) % STEP);
+    private static final int FIRST = 1 + Math.floorMod(Long.getLong("groundstation.test.seed", System.nanoTime()), STEP);
 
     private TestDatabase database;
 
