@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Migrations of a server that is killed at their statements, of an empty database and of one with jobs of an older server. Every fourth of them,
+ * Migrations of a server that is killed at their statements, of an empty database and of one with jobs of an older server. Every seventh of them,
  * beginning at random, or each with {@code -Dgroundstation.test.migration.step=1}.
  */
 class CatalogSchemaTest {
-    private static final int STEP = Integer.getInteger("groundstation.test.migration.step", 4);
+    private static final int STEP = Integer.getInteger("groundstation.test.migration.step", 7);
     private static final int FIRST = 1 + Math.floorMod(Long.getLong("groundstation.test.seed", System.nanoTime()), STEP);
 
     private TestDatabase database;
