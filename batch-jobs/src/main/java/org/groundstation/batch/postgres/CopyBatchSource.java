@@ -20,7 +20,6 @@ import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.type.UnfitValueException;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
-import org.postgresql.PGConnection;
 
 /** Reads with COPY OUT; what a JDBC query would read, column for column. */
 final class CopyBatchSource implements BatchSource {
@@ -75,7 +74,7 @@ final class CopyBatchSource implements BatchSource {
             statement.execute("set local statement_timeout = 0");
         }
         VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator); // owns no memory before the first row
-        CopyRows rows = new CopyRows(connection.unwrap(PGConnection.class), query.sql(Literals::of));
+        CopyRows rows = new CopyRows(connection, query.sql(Literals::of));
         return Optional.of(new CopyBatchSource(batch, types, limits, rows));
     }
 

@@ -75,14 +75,13 @@ final class CopyRowSink implements RowSink {
             buffer.finish();
             return copy.endCopy();
         } catch (SQLException | RuntimeException | Error failed) {
-            end(postgres, copy, failed);
+            end(connection, copy, failed);
             throw failed;
         }
     }
 
     /** A command that is left open makes the rollback wait for it forever. */
-    private static void end(PGConnection postgres, CopyIn copy, Throwable because) {
-        Connection connection = (Connection) postgres;
+    private static void end(Connection connection, CopyIn copy, Throwable because) {
         try {
             if (copy.isActive()) {
                 Closing.within(DIALECT, connection, copy::cancelCopy);

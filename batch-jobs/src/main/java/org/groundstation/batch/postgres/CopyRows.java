@@ -14,6 +14,7 @@ final class CopyRows {
     private static final int HEADER = SIGNATURE + 2 * Integer.BYTES;
     private static final String QUERY_CANCELED = "57014";
 
+    private final Connection connection;
     private final PGConnection postgres;
     private final CopyOut copy;
     private byte[] message;
@@ -21,8 +22,9 @@ final class CopyRows {
     private boolean started;
     private boolean ended;
 
-    CopyRows(PGConnection postgres, String query) throws SQLException {
-        this.postgres = postgres;
+    CopyRows(Connection connection, String query) throws SQLException {
+        this.connection = connection;
+        this.postgres = connection.unwrap(PGConnection.class);
         this.copy = postgres.getCopyAPI().copyOut("copy (" + query + ") to stdout (format binary)");
     }
 
@@ -73,7 +75,7 @@ final class CopyRows {
 
     /** Makes a wait for rows fail; from any thread. */
     void cancel() {
-        Closing.cancel(DIALECT, (Connection) postgres, postgres::cancelQuery);
+        Closing.cancel(DIALECT, connection, postgres::cancelQuery);
     }
 
     /**
@@ -86,10 +88,10 @@ final class CopyRows {
         }
         try {
             cancel();
-            Closing.within(DIALECT, (Connection) postgres, this::drain);
+            Closing.within(DIALECT, connection, this::drain);
         } catch (SQLException expected) {
             if (copy.isActive() || !QUERY_CANCELED.equals(expected.getSQLState())) {
-                Closing.abort(DIALECT, (Connection) postgres);
+                Closing.abort(DIALECT, connection);
                 throw expected;
             }
         }
