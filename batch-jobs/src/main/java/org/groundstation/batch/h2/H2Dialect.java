@@ -42,9 +42,10 @@ public final class H2Dialect implements Dialect {
     }
 
     /** Every commit reaches the file (a delayed write loses chunks at kill -9); the file stays open between connections. */
+    /** A session keeps commands for the next use of their text, with a cancellation that came when the command was not running. */
     @Override
     public String url(String url, Use use) {
-        String complete = with(with(with(url, "WRITE_DELAY=0"), "DB_CLOSE_DELAY=-1"), "DB_CLOSE_ON_EXIT=FALSE");
+        String complete = with(with(with(with(url, "WRITE_DELAY=0"), "DB_CLOSE_DELAY=-1"), "DB_CLOSE_ON_EXIT=FALSE"), "QUERY_CACHE_SIZE=0");
         long limit = Setting.DATABASE_SOCKET_TIMEOUT.number(0);
         if (use == Use.WRITE && limit > 0 && (url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:"))) {
             complete = with(complete, "NETWORK_TIMEOUT=" + limit);

@@ -28,9 +28,9 @@ class DialectTest {
     @Test
     void h2FlushesEveryCommitUnlessTheUrlSaysOtherwise() {
         assertThat(h2.url("jdbc:h2:file:/x", Dialect.Use.WRITE))
-                .isEqualTo("jdbc:h2:file:/x;WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
+                .isEqualTo("jdbc:h2:file:/x;WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=0");
         assertThat(h2.url("jdbc:h2:file:/x;write_delay=5", Dialect.Use.READ))
-                .isEqualTo("jdbc:h2:file:/x;write_delay=5;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LAZY_QUERY_EXECUTION=1");
+                .isEqualTo("jdbc:h2:file:/x;write_delay=5;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=0;LAZY_QUERY_EXECUTION=1");
     }
 
     @Test

@@ -58,10 +58,15 @@ final class Station implements AutoCloseable {
         }
     }
 
-    /** Starts it and waits until it is ready. */
+    /** Starts it and waits until it is ready. A machine that is busy with other things has a second try; how long a start takes is not what is tested. */
     void start() {
         api = null;
-        server.start();
+        try {
+            server.start();
+        } catch (AssertionError late) {
+            System.out.println("  a server is started once more: " + late.getMessage().lines().findFirst().orElse(""));
+            server.start();
+        }
     }
 
     /** The administrator's password; the first start on a database shows it. */
