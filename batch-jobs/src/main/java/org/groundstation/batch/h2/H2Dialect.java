@@ -41,8 +41,10 @@ public final class H2Dialect implements Dialect {
         return new org.h2.Driver();
     }
 
-    /** Every commit reaches the file (a delayed write loses chunks at kill -9); the file stays open between connections. */
-    /** A session keeps commands for the next use of their text, with a cancellation that came when the command was not running. */
+    /**
+     * Every commit reaches the file (a delayed write loses chunks at kill -9); the file stays open between connections; and no session keeps
+     * commands for the next use of their text, with a cancellation that came when the command was not running.
+     */
     @Override
     public String url(String url, Use use) {
         String complete = with(with(with(with(url, "WRITE_DELAY=0"), "DB_CLOSE_DELAY=-1"), "DB_CLOSE_ON_EXIT=FALSE"), "QUERY_CACHE_SIZE=0");

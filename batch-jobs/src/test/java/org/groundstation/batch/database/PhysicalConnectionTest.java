@@ -1,12 +1,26 @@
 package org.groundstation.batch.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.groundstation.api.SqlType;
+import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.batch.rows.KeyedQuery;
+import org.groundstation.batch.rows.ResultTarget;
+import org.groundstation.batch.rows.RowSink;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +35,41 @@ class PhysicalConnectionTest {
             assertThat(dialect.physical(driver)).isSameAs(driver);
             Closing.abort(dialect, pooled(driver));
             assertThat(driver.isClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRES", "MARIADB"})
+    void rowsThatNobodyWantsAreLeftUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
+        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new StationReaderDataSource().getConnection();
+                BufferAllocator allocator = new RootAllocator()) {
+            database.execute("create table t (id integer primary key)", "insert into t with recursive n as (select 1 as i union all select i + 1 from n where i < 900)"
+                    + " select a.i * 1000 + b.i from n a cross join n b");
+            driver.setAutoCommit(false);
+            Connection connection = pooled(driver);
+            BatchSource rows = database.dialect().scan(connection, new KeyedQuery("select id from t", "id", null, null), BatchLimits.ofRows(10), allocator);
+            assertThat(rows.read()).isEqualTo(10);
+            rows.close();
+            connection.rollback();
+            try (Statement statement = connection.createStatement(); ResultSet one = statement.executeQuery("select 1")) {
+                assertThat(one.next()).as("it takes statements again").isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRES", "MARIADB"})
+    void aRefusedRowIsTheDatabasesErrorUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
+        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new StationDataSource().getConnection();
+                BufferAllocator allocator = new RootAllocator(); IntVector ids = new IntVector("id", allocator)) {
+            database.execute("create table t (id integer primary key)", "insert into t values (1)");
+            driver.setAutoCommit(false);
+            ids.allocateNew(1);
+            ids.set(0, 1);
+            ids.setValueCount(1);
+            ResultTarget target = new ResultTarget("t", List.of(new ResultTarget.Column("id", "id", "id", SqlType.INTEGER)));
+            RowSink sink = database.dialect().sink(pooled(driver), target);
+            assertThatThrownBy(() -> sink.write(pooled(driver), VectorSchemaRoot.of(ids))).isInstanceOf(SQLException.class).hasMessageMatching("(?s).*([Dd]uplicate).*");
         }
     }
 
