@@ -25,8 +25,9 @@ final class MariaDbColumns {
             + " collation_name"
             + " from information_schema.columns where table_schema = ? and table_name = ?";
 
-    private static final String LABEL = "'(?:[^'\\\\]|''|\\\\.)*'";
-    private static final Pattern ENUM = Pattern.compile("enum\\((" + LABEL + "(?:," + LABEL + ")*)\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** Nothing is tried again, as that takes a frame of the stack for each label. */
+    private static final String LABEL = "'(?:[^'\\\\]|''|\\\\.)*+'";
+    private static final Pattern ENUM = Pattern.compile("enum\\((" + LABEL + "(?:," + LABEL + ")*+)\\)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final String EXACT = " collate utf8mb4_nopad_bin";
 
     /** A type with its lengths, for example {@code float(7,2)}, and without; 0 where there are no seconds or no length. */
@@ -74,7 +75,7 @@ final class MariaDbColumns {
     }
 
     /** As SQL writes them; empty where one is the empty text, which also stands for what was not in the list. */
-    private static Optional<String> labels(String declaration) {
+    static Optional<String> labels(String declaration) {
         Matcher labels = ENUM.matcher(declaration);
         if (!labels.matches()) {
             return Optional.empty();

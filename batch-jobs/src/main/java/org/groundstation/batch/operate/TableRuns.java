@@ -295,10 +295,15 @@ final class TableRuns {
             }
         }
 
+        /** Who takes a run over ends the sessions of the server before, which sees no more of it than lost connections. */
+        private boolean isTakenOver() {
+            return store.get(run.jobId()).epoch() != run.epoch();
+        }
+
         private void finish(BatchStatus status, List<Throwable> failures) {
             try {
                 Outcome outcome = outcome(status, failures);
-                if (outcome.takenOver()) {
+                if (outcome.takenOver() || outcome.state() == null && isTakenOver()) {
                     LOG.log(Level.WARNING, "table job {0} was taken over by another execution", run.jobId());
                 } else if (outcome.state() == null) {
                     LOG.log(Level.WARNING, "table job {0} is interrupted: {1}", run.jobId(), outcome.error());

@@ -83,12 +83,17 @@ public final class CrashSuite {
             lab.start();
             Map<Round, String> ended = new LinkedHashMap<>();
             for (Round round : possible) {
-                ended.put(round, run(lab, round));
+                try {
+                    ended.put(round, run(lab, round));
+                } catch (Exception | AssertionError broken) { // the rounds after this one are not to blame
+                    broken.printStackTrace(System.out);
+                    report.broken(round, broken);
+                }
             }
             if (!lab.isShared()) {
                 lab.stations().forEach(station -> station.server().terminate());
-                for (Round round : possible) {
-                    note(lab, round, ended.get(round));
+                for (Map.Entry<Round, String> round : ended.entrySet()) {
+                    note(lab, round.getKey(), round.getValue());
                 }
             }
         } catch (TestAbortedException notHere) {

@@ -51,7 +51,7 @@ abstract class Gate {
 
     /** Lets everybody go on. The database may have gone away meanwhile. */
     final void open() {
-        try (Connection held = holder) {
+        try (Connection held = holder) { // null when it is open
             holder = null;
         } catch (SQLException gone) {
             // then nobody is held either

@@ -35,12 +35,13 @@ final class Report {
         }
     }
 
-    List<String> failures() {
-        return failures;
+    /** A round that could not be judged: the servers or the database under test did not come back. */
+    void broken(Round round, Throwable why) {
+        failures.add(round + " could not be run: " + why.getMessage());
     }
 
-    int rounds() {
-        return entries.values().stream().mapToInt(counts -> counts[0]).sum();
+    List<String> failures() {
+        return failures;
     }
 
     /** Writes it, with the longest times in a file of their own. */
