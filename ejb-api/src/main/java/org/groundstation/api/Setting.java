@@ -98,7 +98,7 @@ public enum Setting {
             "How much printed text of one execution is kept; the rest is discarded and counted. 0: keep nothing."),
     EXCHANGE_FRAME_MAX("groundstation.exchange.frame.max", "1073741824", "bytes",
             "The largest frame of the binary exchange, in both directions. 1024 to 2147483632."),
-    JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "1000", "ms",
+    JOBS_RECOVERY_INTERVAL("groundstation.jobs.recovery.interval", "500", "ms",
             "How often the server looks for interrupted jobs to continue, and for requests that were made on other servers. At least 100."),
     JOBS_PARTITIONS("groundstation.jobs.partitions", "16", "",
             "How many partitions of table jobs work at once on this server; the others wait in the order of their coming. For each, the server may "

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.groundstation.batch.table.LedgerCost;
 import org.groundstation.bench.BenchServer;
 import org.groundstation.bench.Options;
 import org.groundstation.bench.Peers;
@@ -24,6 +25,7 @@ public final class JobBenchmark implements AutoCloseable {
     private static final int WARM_UPS = 1;
     /** The default. More of them write all over the target's index, where one goes on at its end. */
     private static final int PARTITIONS = 1;
+    private static final int CHUNKS = 20;
     private static final String OURS = "groundstation, arrow";
     private static final String OURS_PANDAS = "groundstation, pandas";
 
@@ -49,6 +51,16 @@ public final class JobBenchmark implements AutoCloseable {
         Peers peers = new Peers(options);
         try (Database database = Database.start(options, report); JobBenchmark benchmark = new JobBenchmark(options, database)) {
             benchmark.measure(peers, report);
+        }
+        measureLedger(options, report);
+    }
+
+    /** {@code job/ledger}: rows written with the ledger, as always, against rows written without it. */
+    private static void measureLedger(Options options, Report report) throws Exception {
+        try (LedgerCost writing = new LedgerCost(CHUNKS, TableJobRequest.CHUNK_ROWS)) {
+            Map<String, Sample> measured = new Rounds().add("with ledger", () -> writing.write(true)).add("without", () -> writing.write(false))
+                    .run(WARM_UPS, options.rounds());
+            report.add(Result.moreIsBetter("job/ledger", measured.get("with ledger").median(), measured.get("without").median(), "rows/s"));
         }
     }
 

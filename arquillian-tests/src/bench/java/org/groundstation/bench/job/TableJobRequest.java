@@ -12,6 +12,8 @@ public final class TableJobRequest {
     /** The model's name. */
     public static final String MODEL = "payments";
 
+    static final int CHUNK_ROWS = 65_536;
+
     private TableJobRequest() {
     }
 
@@ -27,7 +29,7 @@ public final class TableJobRequest {
         job.put("script", Files.readString(options.python("score_" + format + ".py")));
         job.put("dataFormat", format);
         job.put("partitions", partitions);
-        job.put("chunkRows", 65_536);
+        job.put("chunkRows", CHUNK_ROWS);
         return job;
     }
 }

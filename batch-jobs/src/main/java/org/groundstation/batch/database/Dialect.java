@@ -154,6 +154,11 @@ public interface Dialect {
         return OptionalInt.empty();
     }
 
+    /** Called once for each new connection, so that the server that takes over finds its session. */
+    default void sign(Connection driverConnection, Use use) throws SQLException {
+        // its properties name it
+    }
+
     /** Ends all sessions that a server has, which is gone, for what they have open could hold locks. */
     default void endSessions(Connection connection, String server) throws SQLException {
         // the database ends them by itself

@@ -21,6 +21,7 @@ record Origin(String url, String user, String password) {
         LinkFactory.takeLast();
         Connection connection = dialect.driver().connect(dialect.url(url, use), properties);
         Link link = LinkFactory.takeLast();
+        dialect.sign(connection, use);
         if (link != null) {
             LinkWatch.established(connection, link, new Link.Peer(this, use == Dialect.Use.ASK ? 0 : dialect.session(connection)));
         }

@@ -206,6 +206,18 @@ public final class MariaDbDialect implements Dialect {
     }
 
     @Override
+    public void sign(Connection driverConnection, Use use) throws SQLException {
+        if (use == Use.WRITE) {
+            SessionLocks.sign(driverConnection);
+        }
+    }
+
+    @Override
+    public void endSessions(Connection connection, String server) throws SQLException {
+        SessionLocks.endSessions(connection, server);
+    }
+
+    @Override
     public String shared(String query) {
         return query + " lock in share mode";
     }

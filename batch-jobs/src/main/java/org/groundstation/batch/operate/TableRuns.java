@@ -109,9 +109,7 @@ final class TableRuns {
         startsBegun.incrementAndGet();
         try {
             JobDefinition definition = TableJobJson.read(run.definition());
-            if (run.orphaned() && run.server() != null) {
-                endSessions(run.server());
-            }
+            endSessions(run);
             long epoch = ledger.raise(run.id(), run.epoch());
             store.take(run, server, epoch);
             if (run.executionId() != 0) {
@@ -144,13 +142,15 @@ final class TableRuns {
      * @throws GroundstationException {@link ErrorCode#JOB_FENCED} when it changed meanwhile
      */
     void endByForce(RunRow run) {
-        long epoch = ledger.raise(run.id(), run.epoch());
+        endSessions(run);
+        ledger.raise(run.id(), run.epoch());
         Live running = live.get(run.id());
         if (running != null) {
             running.stop();
         }
-        store.take(run, server, epoch);
-        store.end(run.id(), epoch, State.STOPPED, null);
+        if (!store.end(run.id(), run.epoch(), State.STOPPED, null)) {
+            throw new GroundstationException(ErrorCode.JOB_FENCED, run.id());
+        }
     }
 
     /** Writes down what the runs here wait for. */
@@ -220,11 +220,15 @@ final class TableRuns {
     }
 
     /** What a server without a lease has open could hold locks for as long as it is frozen. */
-    private void endSessions(String dead) {
+    private void endSessions(RunRow run) {
+        if (!run.orphaned() || run.server() == null) {
+            return;
+        }
         try (Connection connection = services.target().writer().getConnection()) {
-            services.target().dialect().endSessions(connection, dead);
+            services.target().dialect().endSessions(connection, run.server());
         } catch (SQLException refused) {
-            LOG.log(Level.WARNING, "the database sessions of the server that is gone ({0}) could not be ended: {1}", dead, refused.getMessage());
+            LOG.log(Level.WARNING, "the database sessions of the server that is gone ({0}) could not be ended: {1}; its locks are waited for"
+                    + " until the database ends them, which a user with the right to end sessions can do at once", run.server(), refused.getMessage());
         }
     }
 
@@ -257,7 +261,7 @@ final class TableRuns {
             waitsForPlaces = waiting;
         }
 
-        /** For people, so once a second is often enough, and once for what several partitions wait for. */
+        /** For people, and once for what several partitions wait for. */
         void tellWaits() {
             Set<String> waits = new LinkedHashSet<>(run.waits().values());
             waits.addAll(run.lockWaits(SLOW_WRITE));

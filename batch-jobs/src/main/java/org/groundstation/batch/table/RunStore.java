@@ -117,10 +117,10 @@ public final class RunStore {
         return statements.update("update gs_job_run set state = 'STOPPING' where id = ? and state = 'RUNNING'", id) == 1;
     }
 
-    /** Writes the end of an execution; does nothing when the run was taken over. @param error null for none */
-    public void end(long id, long epoch, State state, String error) {
-        statements.update("update gs_job_run set state = ?, error = ?, waits_for = null, ended_at = ? where id = ? and epoch = ? and " + UNFINISHED,
-                state.name(), storable(error), now(), id, epoch);
+    /** Writes the end of an execution; does nothing when the run was taken over or has ended. @param error null for none. @return whether it did */
+    public boolean end(long id, long epoch, State state, String error) {
+        return statements.update("update gs_job_run set state = ?, error = ?, waits_for = null, ended_at = ? where id = ? and epoch = ? and " + UNFINISHED,
+                state.name(), storable(error), now(), id, epoch) == 1;
     }
 
     /** Tells why a run that will be continued does not run at the moment. */
