@@ -19,6 +19,8 @@ import org.groundstation.monitor.StationListener;
 final class SatelliteHandle implements SatelliteConnection {
     private volatile SatelliteManagedConnection seat;
     private BatchSession session;
+    /** Why the satellite is gone. The pool takes the seat away at once, and other threads may be just about to use it. */
+    private volatile GroundstationException lost;
 
     SatelliteHandle(SatelliteManagedConnection seat) {
         this.seat = seat;
@@ -41,12 +43,12 @@ final class SatelliteHandle implements SatelliteConnection {
 
     @Override
     public long satelliteId() {
-        return open().satellite().id();
+        return satellite(open()).id();
     }
 
     @Override
     public void cancel() {
-        open().satellite().cancel();
+        satellite(open()).cancel();
     }
 
     @Override
@@ -59,6 +61,7 @@ final class SatelliteHandle implements SatelliteConnection {
             seat = null;
             used.closed(this);
         }
+        lost = null;
     }
 
     void invalidate() {
@@ -75,24 +78,34 @@ final class SatelliteHandle implements SatelliteConnection {
 
     /** Runs something on the satellite and tells the pool when the satellite did not survive it. */
     <T> T reporting(SatelliteManagedConnection used, Function<Satellite, T> work) {
-        Satellite satellite = used.satellite();
+        Satellite satellite = satellite(used);
         try {
             return work.apply(satellite);
         } catch (RuntimeException failed) {
             if (!satellite.isAlive()) {
+                lost = GroundstationException.in(failed);
                 used.broken(this, failed);
             }
             throw failed;
         }
     }
 
-    /** @throws GroundstationException {@link ErrorCode#CONNECTION_CLOSED} */
+    /** @throws GroundstationException {@link ErrorCode#CONNECTION_CLOSED}, or why the satellite is gone */
     SatelliteManagedConnection open() {
         SatelliteManagedConnection used = seat;
         if (used == null) {
-            throw new GroundstationException(ErrorCode.CONNECTION_CLOSED);
+            throw closed();
         }
         return used;
+    }
+
+    private Satellite satellite(SatelliteManagedConnection used) {
+        return used.currentSatellite().orElseThrow(this::closed);
+    }
+
+    private GroundstationException closed() {
+        GroundstationException why = lost;
+        return why == null ? new GroundstationException(ErrorCode.CONNECTION_CLOSED) : why;
     }
 
     BufferAllocator allocator() {

@@ -11,6 +11,7 @@ import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.ResourceAllocationException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
-import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.Setting;
 import org.groundstation.launchpad.Satellite;
@@ -113,12 +113,9 @@ final class SatelliteManagedConnection implements ManagedConnection {
         return satellite != null && request.equals(satelliteRequest);
     }
 
-    Satellite satellite() {
-        Satellite current = satellite;
-        if (current == null) {
-            throw new GroundstationException(ErrorCode.CONNECTION_CLOSED);
-        }
-        return current;
+    /** Empty when it has ended. */
+    Optional<Satellite> currentSatellite() {
+        return Optional.ofNullable(satellite);
     }
 
     SatelliteManagedConnectionFactory factory() {

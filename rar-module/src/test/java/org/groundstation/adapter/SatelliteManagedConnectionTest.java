@@ -10,6 +10,7 @@ import jakarta.resource.spi.ConnectionEventListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
@@ -32,7 +33,7 @@ class SatelliteManagedConnectionTest {
     private SatelliteManagedConnection seat;
 
     /** Remembers what the pool is told. */
-    private static final class Events implements ConnectionEventListener {
+    private static class Events implements ConnectionEventListener {
         private final List<String> told = new ArrayList<>();
 
         @Override
@@ -196,6 +197,24 @@ class SatelliteManagedConnectionTest {
     }
 
     @Test
+    void aSatelliteThatIsLostIsLostForWhoeverUsesItNext() throws ResourceException {
+        seat.addConnectionEventListener(new Events() {
+            @Override
+            public void connectionErrorOccurred(ConnectionEvent event) {
+                seat.destroy(); // as a pool does
+            }
+        });
+        SatelliteConnection handle = handle();
+        assertThatThrownBy(() -> handle.execute(DIE)).isInstanceOf(GroundstationException.class);
+        for (ThrowingCallable use : List.<ThrowingCallable>of(() -> handle.execute(NOTHING), handle::satelliteId, handle::cancel)) {
+            assertThatThrownBy(use).isInstanceOfSatisfying(GroundstationException.class, lost -> assertThat(lost.code()).isEqualTo(ErrorCode.SATELLITE_LOST));
+        }
+        handle.close();
+        assertThatThrownBy(() -> handle.execute(NOTHING)).isInstanceOfSatisfying(GroundstationException.class,
+                closed -> assertThat(closed.code()).isEqualTo(ErrorCode.CONNECTION_CLOSED));
+    }
+
+    @Test
     void aFailingScriptIsNoErrorOfTheConnection() throws ResourceException {
         SatelliteConnection handle = handle();
         assertThatThrownBy(() -> handle.execute(ExternalScript.python("1 / 0").build())).isInstanceOf(GroundstationException.class);
@@ -213,7 +232,7 @@ class SatelliteManagedConnectionTest {
         seat.cleanup();
         assertThat(factory.getInvalidConnections(Set.of(seat))).isEmpty();
         assertThat(factory.matchManagedConnections(Set.of(seat), null, null)).isSameAs(seat);
-        seat.satellite().end();
+        seat.currentSatellite().orElseThrow().end();
         assertThat(factory.getInvalidConnections(Set.of(seat))).containsExactly(seat);
         assertThat(factory.matchManagedConnections(Set.of(seat), null, null)).isNull();
         seat.destroy();

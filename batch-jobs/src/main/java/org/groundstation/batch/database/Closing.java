@@ -134,7 +134,7 @@ public final class Closing {
     private static Connection physical(Dialect dialect, Connection connection) {
         try {
             return dialect.physical(connection);
-        } catch (SQLException closed) {
+        } catch (SQLException | RuntimeException closed) {
             return null;
         }
     }

@@ -25,6 +25,7 @@ final class Link extends Socket {
 
     private volatile long readingSince;
     private volatile long writingSince;
+    private volatile long heardAt = now();
     private volatile Peer peer;
 
     /** Not connected yet. */
@@ -46,6 +47,11 @@ final class Link extends Socket {
     long waitingSince() {
         long reading = readingSince;
         return reading != 0 ? reading : writingSince;
+    }
+
+    /** Whether nobody waits in it, and nothing came for longer than that. */
+    boolean isIdleFor(Duration time) {
+        return waitingSince() == 0 && System.nanoTime() - heardAt > time.toNanos();
     }
 
     /** Ends it at once; whoever waits in it gets an error. */
@@ -72,6 +78,7 @@ final class Link extends Socket {
                 try {
                     return in.read(bytes, offset, length);
                 } finally {
+                    heardAt = now();
                     readingSince = 0;
                 }
             }

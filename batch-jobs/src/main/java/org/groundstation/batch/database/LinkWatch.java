@@ -18,7 +18,8 @@ import org.groundstation.api.Setting;
  * Cuts connections on which no answer will come: those whose session the database has forgotten, or that it waits for in
  * turn because packets were swallowed, and all that wait while the database cannot be reached at all. A session that works,
  * be it for hours, or waits for a lock is left alone. Networks that answer TCP's probes themselves, as proxies do, are why
- * the database has to be asked. Thread-safe.
+ * the database has to be asked. With one such connection those go that were idle meanwhile, in a pool most likely: else whoever
+ * takes one of them next finds out on his own. Thread-safe.
  */
 final class LinkWatch {
     private static final System.Logger LOG = System.getLogger(LinkWatch.class.getName());
@@ -106,14 +107,18 @@ final class LinkWatch {
                 all = new HashSet<>(LINKS);
             }
             for (Link link : all) {
-                look(link, silence, askers);
-            };
+                if (look(link, silence, askers)) {
+                    all.stream().filter(other -> other.peer() != null && other.peer().origin().equals(link.peer().origin()) && other.isIdleFor(silence))
+                            .forEach(Link::cut);
+                }
+            }
         } finally {
             askers.values().forEach(Asker::close);
         }
     }
 
-    private void look(Link link, Duration silence, Map<Origin, Asker> askers) {
+    /** @return whether it was cut for its silence */
+    private boolean look(Link link, Duration silence, Map<Origin, Asker> askers) {
         long wait = link.waitingSince();
         long waited = wait == 0 ? 0 : System.nanoTime() - wait;
         Link.Peer peer = link.peer();
@@ -121,19 +126,21 @@ final class LinkWatch {
             if (waited > Setting.DATABASE_CONNECT_TIMEOUT.millis(1).toNanos()) {
                 link.cut();
             }
-            return;
+            return false;
         }
         if (waited < silence.toNanos()) {
-            return;
+            return false;
         }
         Verdict verdict = askers.computeIfAbsent(peer.origin(), Asker::new).verdict(peer.session());
         Doubt before = doubts.put(link, new Doubt(wait, verdict));
         boolean again = before != null && before.since() == wait && before.verdict() != Verdict.TRUSTED;
-        if (verdict != Verdict.TRUSTED && again && link.waitingSince() == wait) {
+        boolean cut = verdict != Verdict.TRUSTED && again && link.waitingSince() == wait;
+        if (cut) {
             LOG.log(Level.WARNING, "a connection to the database (session {0}) is cut: it has been silent for {1} s, and {2}",
                     Long.toString(peer.session()), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - wait), verdict.text);
             link.cut();
         }
+        return cut;
     }
 
     /** Asks one database, over a connection that is made when it is needed and lives for a round. */

@@ -174,6 +174,23 @@ class LostConnectionsTest extends DatabaseTest {
 
     @ParameterizedTest
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
+    void oneThatIsDeadTakesAlongThoseThatLieInAPool(TestDatabase.Kind kind) throws Exception {
+        openProxied(kind);
+        try (Connection elsewhere = database.direct(); Connection first = new StationDataSource().getConnection();
+                Connection second = new StationDataSource().getConnection(); Connection reader = new StationReaderDataSource().getConnection()) {
+            proxy.swallowOpen();
+            assertLost(() -> first.createStatement().execute("select 1"));
+            neverAsk();
+            for (Connection idle : List.of(second, reader)) {
+                CompletableFuture<Boolean> valid = CompletableFuture.supplyAsync(() -> isValid(idle), task -> new Thread(task).start());
+                assertThat(valid.get(5, TimeUnit.SECONDS)).isFalse();
+            }
+            assertThat(isValid(elsewhere)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void aSlowQueryAndAWaitForALockAreLeftAlone(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
         String sleep = kind == TestDatabase.Kind.POSTGRES ? "select pg_sleep(2)" : "select sleep(2)";
@@ -251,6 +268,15 @@ class LostConnectionsTest extends DatabaseTest {
 
     private BatchSource scan(Connection connection, BufferAllocator allocator) throws SQLException {
         return database.dialect().scan(connection, new KeyedQuery("select * from flights", "id", null, null), BatchLimits.ofRows(1_000), allocator);
+    }
+
+    /** As a pool asks: without a limit. */
+    private static boolean isValid(Connection connection) {
+        try {
+            return connection.isValid(0);
+        } catch (SQLException never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     private static void quietly(Closing.Work work) {
