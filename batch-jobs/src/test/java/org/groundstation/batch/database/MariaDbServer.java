@@ -33,7 +33,8 @@ public final class MariaDbServer implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final Process process;
+    private final List<String> command;
+    private Process process;
 
     private MariaDbServer(Path program, Path installer) throws IOException, InterruptedException {
         folder = Files.createTempDirectory("groundstation-mariadb");
@@ -46,8 +47,10 @@ public final class MariaDbServer implements AutoCloseable {
         }
         Path data = folder.resolve("data");
         run(log, user, installer.toString(), "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db");
-        process = start(log, user, program.toString(), "--no-defaults", "--datadir=" + data, "--socket=" + folder.resolve("socket"),
-                "--port=" + port, "--bind-address=127.0.0.1", "--pid-file=" + data.resolve("pid"), "--character-set-server=utf8mb4");
+        command = new ArrayList<>(List.of(program.toString(), "--no-defaults", "--datadir=" + data, "--socket=" + folder.resolve("socket"),
+                "--port=" + port, "--bind-address=127.0.0.1", "--pid-file=" + data.resolve("pid"), "--character-set-server=utf8mb4"));
+        command.addAll(user);
+        process = start(log, command);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -89,6 +92,29 @@ public final class MariaDbServer implements AutoCloseable {
         return DriverManager.getConnection(url(database), USER, "");
     }
 
+    /** Ends it and every connection to it in order. */
+    public void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** Ends it as a crash would: what was committed is in its log at the most. */
+    public void crash() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Starts it again on its port, with its data. */
+    public void restart() {
+        try {
+            process = start(folder.resolve("server.log"), command);
+            awaitConnections();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
     /** Ends it at once, by its process; its folder goes away. Calling it twice is allowed. */
     @Override
     public void close() {
@@ -127,15 +153,15 @@ public final class MariaDbServer implements AutoCloseable {
     }
 
     private static void run(Path log, List<String> more, String... command) throws IOException, InterruptedException {
-        if (start(log, more, command).waitFor() != 0) {
-            throw new AssertionError(List.of(command) + " failed: " + Files.readString(log));
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(more);
+        if (start(log, line).waitFor() != 0) {
+            throw new AssertionError(line + " failed: " + Files.readString(log));
         }
     }
 
-    private static Process start(Path log, List<String> more, String... command) throws IOException {
-        List<String> line = new ArrayList<>(List.of(command));
-        line.addAll(more);
-        return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    private static Process start(Path log, List<String> command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     }
 
     private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package org.groundstation.batch.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
@@ -35,6 +36,7 @@ class PhysicalConnectionTest {
             assertThat(dialect.physical(driver)).isSameAs(driver);
             Closing.abort(dialect, pooled(driver));
             assertThat(driver.isClosed()).isTrue();
+            assertThatCode(() -> Closing.abort(dialect, pooled(driver))).as("another thread may have been faster").doesNotThrowAnyException();
         }
     }
 
@@ -91,9 +93,9 @@ class PhysicalConnectionTest {
                 (proxy, method, arguments) -> method.getName().equals("getConnection") ? pooled : call(driver, method, arguments));
     }
 
-    /** Fails for a class, as Payara does. */
+    /** Fails for a class and wraps what is thrown, as Payara does. */
     private static Object only(Class<?> type, Object target) {
-        return Proxy.newProxyInstance(target.getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> call(target, method, arguments));
+        return Proxy.newProxyInstance(target.getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> method.invoke(target, arguments));
     }
 
     private static Object call(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {

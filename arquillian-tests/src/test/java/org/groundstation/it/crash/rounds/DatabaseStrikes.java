@@ -3,7 +3,6 @@ package org.groundstation.it.crash.rounds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.groundstation.it.crash.StoppablePostgres;
 
 /** Trouble with the database's own processes. */
 final class DatabaseStrikes {
@@ -30,11 +29,20 @@ final class DatabaseStrikes {
     }
 
     static Strike.Mend crash(Arena arena) {
-        return startAgain(arena, StoppablePostgres::crash);
+        arena.lab().crashDatabase();
+        return startAgain(arena);
     }
 
     static Strike.Mend restart(Arena arena) {
-        return startAgain(arena, StoppablePostgres::stop);
+        arena.lab().stopDatabase();
+        return startAgain(arena);
+    }
+
+    /** Leases that last an hour longer or shorter than the servers think, which is what they see when the database's clock jumps. */
+    static Strike.Mend jumpClock(Arena arena) throws SQLException {
+        String hour = arena.random().nextBoolean() ? "+ interval '1' hour" : "- interval '1' hour";
+        Sql.run(arena.lab()::connect, "update gs_server set started_at = started_at " + hour + ", lease_until = lease_until " + hour);
+        return Strike.Mend.NOTHING;
     }
 
     static void killAll(Arena arena) throws SQLException {
@@ -43,12 +51,10 @@ final class DatabaseStrikes {
         }
     }
 
-    private static Strike.Mend startAgain(Arena arena, java.util.function.Consumer<StoppablePostgres> end) {
-        StoppablePostgres postgres = ((PostgresLab) arena.lab()).postgres();
-        end.accept(postgres);
+    private static Strike.Mend startAgain(Arena arena) {
         return () -> {
             arena.pause(0, 3_000);
-            postgres.start();
+            arena.lab().startDatabase();
         };
     }
 

@@ -104,6 +104,20 @@ abstract class Lab implements AutoCloseable {
 
     abstract String kill(String session);
 
+    /** Ends the database in order. */
+    void stopDatabase() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Ends it as a crash does. */
+    void crashDatabase() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Starts it again with its data. */
+    void startDatabase() {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public void close() {

@@ -61,6 +61,21 @@ final class MariaDbLab extends Lab {
     }
 
     @Override
+    void stopDatabase() {
+        mariaDb.stop();
+    }
+
+    @Override
+    void crashDatabase() {
+        mariaDb.crash();
+    }
+
+    @Override
+    void startDatabase() {
+        mariaDb.restart();
+    }
+
+    @Override
     public void close() {
         try {
             super.close();

@@ -27,10 +27,6 @@ final class PostgresLab extends Lab {
         }
     }
 
-    StoppablePostgres postgres() {
-        return postgres;
-    }
-
     @Override
     Connection connect() throws SQLException {
         return postgres.connect();
@@ -59,6 +55,21 @@ final class PostgresLab extends Lab {
     @Override
     String kill(String session) {
         return "select pg_terminate_backend(" + session + ")";
+    }
+
+    @Override
+    void stopDatabase() {
+        postgres.stop();
+    }
+
+    @Override
+    void crashDatabase() {
+        postgres.crash();
+    }
+
+    @Override
+    void startDatabase() {
+        postgres.start();
     }
 
     @Override

@@ -4,10 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * What happens to a job. A jump of the clock is not among them: leases go by the database's clock, and that of one process alone cannot be moved
- * here.
- */
+/** What happens to a job. */
 enum Trouble {
     /** SIGKILL; another server takes the job, where there is one. */
     KILL_SERVER(ServerStrikes::kill),
@@ -25,8 +22,10 @@ enum Trouble {
     KILL_ZYGOTE(ProcessStrikes::zygote),
     KILL_ONE_SESSION(DatabaseStrikes::killOneSession, Database.POSTGRES, Database.MARIADB),
     KILL_ALL_SESSIONS(DatabaseStrikes::killAllSessions, Database.POSTGRES, Database.MARIADB),
-    CRASH_DATABASE(DatabaseStrikes::crash, Database.POSTGRES),
-    RESTART_DATABASE(DatabaseStrikes::restart, Database.POSTGRES),
+    CRASH_DATABASE(DatabaseStrikes::crash, Database.POSTGRES, Database.MARIADB),
+    RESTART_DATABASE(DatabaseStrikes::restart, Database.POSTGRES, Database.MARIADB),
+    /** The clock of the database, the only one that counts. */
+    CLOCK_JUMP(DatabaseStrikes::jumpClock, Database.POSTGRES, Database.MARIADB),
     CUT_CONNECTIONS(NetworkStrikes::cut, Database.POSTGRES, Database.MARIADB),
     REFUSE_CONNECTIONS(NetworkStrikes::refuse, Database.POSTGRES, Database.MARIADB),
     DELAY_PACKETS(NetworkStrikes::delay, Database.POSTGRES, Database.MARIADB),
@@ -61,7 +60,7 @@ enum Trouble {
 
     /** Whether the round begins with all servers of the database. */
     boolean needsEveryServer() {
-        return endsServer() || this == FREEZE_SERVER || this == LOSE_LEASE || this == STOP_AND_RESTART_ELSEWHERE;
+        return endsServer() || this == FREEZE_SERVER || this == LOSE_LEASE || this == CLOCK_JUMP || this == STOP_AND_RESTART_ELSEWHERE;
     }
 
     /** Whether servers end. */
