@@ -145,6 +145,8 @@ public enum ErrorCode {
             "Look who else writes to these tables, then compare them by key; the rows in question are not known."),
     IDEMPOTENCY_KEY_REUSED(4018, ErrorKind.USER, "the idempotency key '%s' has started another job, number %d",
             "Use a new key for each job; repeat one only with the same job."),
+    RUN_HOPELESS(4019, ErrorKind.EXTERNAL, "table job %d was continued %d times without writing a row in %d minutes; the last time it was interrupted by: %s",
+            "Mend what the message names, then restart the job: it goes on where it is."),
 
     DATABASE_UNAVAILABLE(5001, ErrorKind.EXTERNAL, "the database cannot be reached: %s",
             "Start the database or mend the connection; running jobs continue by themselves."),
@@ -153,7 +155,7 @@ public enum ErrorCode {
     DATABASE_UNSUPPORTED(5003, ErrorKind.USER, "there is no dialect for the database at %s",
             "Use PostgreSQL, MariaDB or H2."),
     DATABASE_BUSY(5004, ErrorKind.RESOURCES, "no connection to the database became free in time: %s",
-            "The database is there, but the server uses all the connections of its pool. Wait until others are through; table jobs do so by themselves."),
+            "The database is there, but all connections are in use that it, its user or the server's pool may have. Wait until others are through, as table jobs do by themselves, or allow more."),
 
     SETTING_INVALID(6001, ErrorKind.USER, "setting %s has the value '%s': %s",
             "Correct the setting; docs/operations.md lists every setting with its unit."),

@@ -32,10 +32,14 @@ import java.util.Objects;
  * @param resourcePool the external resource pool that its satellites belong to
  * @param onlyWithoutResult whether only rows are scored whose key the target does not have when the job is planned: those that have come since
  *        the last run
+ * @param numbered whether the source has no key that could be used: its rows are numbered from 1 as they are read, in a column with the name of the
+ *        key, which the source does not have. Such a job has one partition and goes back to its first row whenever it was interrupted: nothing says
+ *        which rows had which numbers before
  */
 public record TableJob(String name, String source, List<String> keyColumns, List<String> columns, String target, String script,
         ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
-        int partitions, int chunkRows, Duration chunkTimeout, String resourcePool, boolean onlyWithoutResult) implements java.io.Serializable {
+        int partitions, int chunkRows, Duration chunkTimeout, String resourcePool, boolean onlyWithoutResult, boolean numbered)
+        implements java.io.Serializable {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
     public TableJob {
@@ -50,6 +54,9 @@ public record TableJob(String name, String source, List<String> keyColumns, List
         require(keyColumns.stream().map(key -> key.toLowerCase(Locale.ROOT)).distinct().count() == keyColumns.size(),
                 "its key has the same column twice: '" + String.join(", ", keyColumns) + "'");
         require(result.columns().size() > keyColumns.size(), "the result schema has no column besides the key");
+        require(!numbered || keyColumns.size() == 1, "rows are numbered in one column, not in '" + String.join(", ", keyColumns) + "'");
+        require(!numbered || partitions == 1, "rows that are numbered have one partition, not " + partitions);
+        require(!numbered || !onlyWithoutResult, "rows that are numbered anew each time cannot be those without a result");
         require(partitions >= 1 && partitions <= 64, "partitions must be 1 to 64, not " + partitions);
         require(chunkRows >= 1 && chunkRows <= 1_000_000, "chunkRows must be 1 to 1000000, not " + chunkRows);
         require(chunkTimeout != null && !chunkTimeout.isNegative(), "chunkTimeout must be zero or more");
@@ -77,7 +84,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
             ExternalScript.DataFormat dataFormat, ResultSchema result, Map<String, String> models, Map<String, Object> arguments,
             int partitions, int chunkRows, Duration chunkTimeout, String resourcePool) {
         this(name, source, key == null ? List.of() : List.of(key), columns, target, script, dataFormat, result, models, arguments, partitions,
-                chunkRows, chunkTimeout, resourcePool, false);
+                chunkRows, chunkTimeout, resourcePool, false, false);
     }
 
     /** The key as people name it: its column, or its columns with commas between them. */
@@ -122,6 +129,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
         private Duration chunkTimeout = Duration.ofMinutes(10);
         private String resourcePool = ExternalResourcePool.DEFAULT;
         private boolean onlyWithoutResult;
+        private boolean numbered;
 
         private Builder(String name) {
             this.name = name;
@@ -138,6 +146,12 @@ public record TableJob(String name, String source, List<String> keyColumns, List
             keyColumns.clear();
             keyColumns.add(firstKeyColumn);
             keyColumns.addAll(Arrays.asList(furtherKeyColumns));
+            return this;
+        }
+
+        /** Numbers the rows of a source that has no usable key, in the column that {@link #from} names; see {@link TableJob#numbered}. */
+        public Builder numbered() {
+            numbered = true;
             return this;
         }
 
@@ -211,7 +225,7 @@ public record TableJob(String name, String source, List<String> keyColumns, List
         /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} when a part is missing or out of range */
         public TableJob build() {
             return new TableJob(name, source, keyColumns, columns, target, script, dataFormat, result, models, arguments, partitions,
-                    chunkRows, chunkTimeout, resourcePool, onlyWithoutResult);
+                    chunkRows, chunkTimeout, resourcePool, onlyWithoutResult, numbered);
         }
     }
 }

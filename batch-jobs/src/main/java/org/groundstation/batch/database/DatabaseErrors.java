@@ -18,7 +18,7 @@ public final class DatabaseErrors {
     }
 
     /**
-     * {@link ErrorCode#DATABASE_BUSY} when the server's pool is used up, {@link ErrorCode#DATABASE_UNAVAILABLE} when the connection is
+     * {@link ErrorCode#DATABASE_BUSY} when all connections are in use, {@link ErrorCode#DATABASE_UNAVAILABLE} when the connection is
      * gone, else {@link ErrorCode#DATABASE_REFUSED}.
      */
     public static GroundstationException of(Dialect dialect, SQLException error) {
@@ -27,7 +27,7 @@ public final class DatabaseErrors {
             return known;
         }
         SQLException told = error.getNextException() == null ? error : alone(error.getNextException());
-        ErrorCode code = isConnectionLost(dialect, error) ? lost(error) : ErrorCode.DATABASE_REFUSED;
+        ErrorCode code = isConnectionLost(dialect, error) ? lost(dialect, error) : ErrorCode.DATABASE_REFUSED;
         return new GroundstationException(code, told, String.valueOf(told.getMessage()).strip());
     }
 
@@ -39,9 +39,10 @@ public final class DatabaseErrors {
     }
 
     /** Which of the errors that pass it is: {@link ErrorCode#DATABASE_BUSY} or {@link ErrorCode#DATABASE_UNAVAILABLE}. */
-    public static ErrorCode lost(Throwable error) {
+    public static ErrorCode lost(Dialect dialect, Throwable error) {
         for (Throwable at = error; at != null; at = at.getCause()) {
-            if (String.valueOf(at.getMessage()).contains(POOL_IN_USE)) {
+            boolean full = at instanceof SQLException sql && dialect.isFull(String.valueOf(sql.getSQLState()), sql.getErrorCode());
+            if (full || String.valueOf(at.getMessage()).contains(POOL_IN_USE)) {
                 return ErrorCode.DATABASE_BUSY;
             }
         }

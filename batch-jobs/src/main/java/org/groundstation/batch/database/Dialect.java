@@ -173,6 +173,11 @@ public interface Dialect {
      */
     String identity(Connection connection, TableName table) throws SQLException;
 
+    /** Whether nothing hides rows of a table from this server's user, so that it can count them. @param table as statements take it */
+    default boolean seesAllRows(Connection connection, String table) throws SQLException {
+        return true;
+    }
+
     /** What a key's column is compared with in a target, in which its values are as a script returns them. @param sql the column in a statement */
     default String asResult(String sql, Column column) {
         return sql;
@@ -239,6 +244,11 @@ public interface Dialect {
 
     /** Whether an error code of its own means that a lock was not had in time or another transaction was preferred; class 40 is known. */
     default boolean isPassing(String sqlState, int errorCode) {
+        return false;
+    }
+
+    /** Whether an error code of its own, one that {@link #isConnectionLost} knows, means that it takes no further connection at the moment. */
+    default boolean isFull(String sqlState, int errorCode) {
         return false;
     }
 

@@ -35,7 +35,12 @@ final class H2Identity {
 
     static Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
         try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
-            return rows.next() && String.valueOf(rows.getString(2)).contains("TEMPORARY") ? Optional.of("it is temporary") : Optional.empty();
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            String storage = String.valueOf(rows.getString(2));
+            return storage.contains("TEMPORARY") ? Optional.of("it is temporary") : storage.contains("LINK") ? Optional.of("it is a link, which commits by itself")
+                    : "VIEW".equals(rows.getString(1)) ? Optional.of("it is a view, of whose tables nothing is known") : Optional.empty();
         }
     }
 

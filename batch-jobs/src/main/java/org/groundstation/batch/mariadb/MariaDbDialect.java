@@ -36,8 +36,10 @@ import org.groundstation.batch.rows.RowSink;
 public final class MariaDbDialect implements Dialect {
     /** What no column of it keeps without loss: its timestamps end in 2038, its decimals have 65 digits. */
     private static final Set<Kind> LACKING = EnumSet.of(Kind.NUMERIC, Kind.TIMESTAMP_TZ, Kind.INTERVAL, Kind.ARRAY);
-    /** Shutdown, killed or idle in a transaction too long, too many connections (for all, for a user). */
-    private static final Set<Integer> LOST = Set.of(1053, 1927, 1040, 1203);
+    /** Shutdown, killed or idle in a transaction too long, read-only as one is that another one is about to replace. */
+    private static final Set<Integer> LOST = Set.of(1053, 1927, 1290, 1836);
+    /** Too many connections: for all, for a user, in an hour. */
+    private static final Set<Integer> FULL = Set.of(1040, 1203, 1226);
     /** Lock wait timed out, deadlock, a row that changed since the transaction read it. */
     private static final Set<Integer> PASSING = Set.of(1205, 1213, 1020);
     /** States of a thread that waits for its client; one that it has not told yet what it does may be about to. */
@@ -245,7 +247,12 @@ public final class MariaDbDialect implements Dialect {
 
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
-        return LOST.contains(errorCode);
+        return LOST.contains(errorCode) || isFull(sqlState, errorCode);
+    }
+
+    @Override
+    public boolean isFull(String sqlState, int errorCode) {
+        return FULL.contains(errorCode);
     }
 
     @Override

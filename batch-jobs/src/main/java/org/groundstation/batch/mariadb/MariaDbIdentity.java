@@ -17,6 +17,9 @@ final class MariaDbIdentity {
     private static final String COLUMNS = "select column_name, column_type, collation_name, column_key from information_schema.columns"
             + " where table_schema = ? and table_name = ? order by ordinal_position";
 
+    private static final String TRIGGERS = "select trigger_name from information_schema.triggers where event_object_schema = ? and event_object_table = ?"
+            + " and action_timing = 'BEFORE' and event_manipulation = 'INSERT' order by trigger_name";
+
     private MariaDbIdentity() {
     }
 
@@ -40,15 +43,23 @@ final class MariaDbIdentity {
                 }
             }
         }
+        try (PreparedStatement select = prepare(connection, TRIGGERS, table); ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                identity.append("; trigger ").append(rows.getString(1));
+            }
+        }
         return identity.toString();
     }
 
     static Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
         try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
-            if (!rows.next() || rows.getString(1) == null) { // a view has no engine
+            if (!rows.next()) {
                 return Optional.empty();
             }
             String engine = rows.getString(1);
+            if (engine == null) {
+                return Optional.of("it is a view, of whose tables nothing is known");
+            }
             return SAFE_ENGINES.contains(engine.toLowerCase(Locale.ROOT)) ? Optional.empty()
                     : Optional.of("its engine " + engine + " takes no part in transactions");
         }

@@ -39,7 +39,7 @@ record Outcome(State state, String error, boolean takenOver) {
         Optional<Throwable> passing = failures.stream()
                 .filter(error -> DatabaseErrors.isConnectionLost(dialect, error) || isUnknownCommit(error)).findFirst();
         if (passing.isPresent()) {
-            return new Outcome(null, unavailable(passing.get()), false);
+            return new Outcome(null, unavailable(dialect, passing.get()), false);
         }
         boolean stopped = failures.isEmpty() ? status == BatchStatus.STOPPED : failures.stream().allMatch(Outcome::isStopRequested);
         if (stopped) {
@@ -59,9 +59,9 @@ record Outcome(State state, String error, boolean takenOver) {
                 || error instanceof HeuristicMixedException || error instanceof HeuristicRollbackException;
     }
 
-    private static String unavailable(Throwable error) {
+    private static String unavailable(Dialect dialect, Throwable error) {
         GroundstationException known = GroundstationException.in(error);
-        return known != null ? known.getMessage() : DatabaseErrors.lost(error).text(rootMessage(error));
+        return known != null ? known.getMessage() : DatabaseErrors.lost(dialect, error).text(rootMessage(error));
     }
 
     private static String rootMessage(Throwable error) {

@@ -76,7 +76,10 @@ final class StationTableJobs implements TableJobs {
     @Override
     public void restart(long jobId) {
         RunRow job = store.get(jobId);
-        if (job.state() != State.STOPPED && job.state() != State.FAILED || runs.isLive(jobId)) {
+        if (runs.isLive(jobId) && job.state() != State.RUNNING && job.state() != State.STOPPING) {
+            throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state() + ", but on its way out for some seconds yet,", "restarted");
+        }
+        if (job.state() != State.STOPPED && job.state() != State.FAILED) {
             throw new GroundstationException(ErrorCode.JOB_STATE, jobId, job.state(), "restarted");
         }
         TableJobJson.unreadable(job.definition()).ifPresent(unreadable -> {

@@ -2,7 +2,12 @@ package org.groundstation.batch.operate;
 
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.api.monitor.TableJobView.State;
 import org.groundstation.batch.table.RunRow;
@@ -14,17 +19,11 @@ import org.groundstation.batch.table.TableJobJson;
  */
 final class TableJobRecovery implements Runnable {
     private static final System.Logger LOG = System.getLogger(TableJobRecovery.class.getName());
-    /** How often a run is continued without writing a row in between before it counts as failed. */
-    private static final int ATTEMPTS_WITHOUT_PROGRESS = 20;
-
     private final TableRuns runs;
     private final Map<Long, Attempts> attempts = new HashMap<>();
     /** What was said of a run last. */
     private final Map<Long, String> told = new HashMap<>();
     private boolean unavailable;
-
-    private record Attempts(long rowsWritten, int count) {
-    }
 
     TableJobRecovery(TableRuns runs) {
         this.runs = runs;
@@ -57,15 +56,21 @@ final class TableJobRecovery implements Runnable {
 
     private void recover(RunRow run) {
         try {
+            long now = System.nanoTime();
+            Attempts before = attempts(run);
+            Optional<GroundstationException> unreadable = TableJobJson.unreadable(run.definition());
             if (run.state() == State.STOPPING) {
                 runs.stop(run);
-            } else if (isHopeless(run)) {
-                runs.fail(run, run.error());
-            } else if (TableJobJson.unreadable(run.definition()).isPresent()) {
-                runs.fail(run, TableJobJson.unreadable(run.definition()).get().getMessage());
-            } else {
+            } else if (unreadable.isPresent()) {
+                runs.fail(run, unreadable.get().getMessage());
+            } else if (before.areHopeless(now)) {
+                runs.fail(run, ErrorCode.RUN_HOPELESS.text(run.id(), before.count(), Attempts.PATIENCE.toMinutes(),
+                        Objects.requireNonNullElse(run.error(), "the end of its server")));
+                attempts.remove(run.id());
+            } else if (before.allowAnother(now)) {
                 LOG.log(Level.INFO, "table job {0} is continued", run.id());
                 runs.resume(run);
+                attempts.put(run.id(), before.another(now));
             }
             told.remove(run.id());
         } catch (Throwable failed) { // the runs after this one are not to blame
@@ -76,11 +81,10 @@ final class TableJobRecovery implements Runnable {
         }
     }
 
-    private boolean isHopeless(RunRow run) {
-        long written = runs.ledger().progress(run.id(), run.id()).values().stream().flatMap(java.util.List::stream)
+    private Attempts attempts(RunRow run) {
+        long written = runs.ledger().progress(run.id(), run.id()).values().stream().flatMap(List::stream)
                 .mapToLong(TableJobView.Partition::rowsWritten).sum();
-        Attempts now = attempts.merge(run.id(), new Attempts(written, 1), (before, first) ->
-                before.rowsWritten() == first.rowsWritten() ? new Attempts(written, before.count() + 1) : first);
-        return now.count() > ATTEMPTS_WITHOUT_PROGRESS;
+        Attempts before = attempts.get(run.id());
+        return before != null && before.rowsWritten() == written ? before : Attempts.none(written);
     }
 }

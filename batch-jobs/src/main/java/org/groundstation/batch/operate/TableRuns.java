@@ -127,12 +127,14 @@ final class TableRuns {
         if (running != null) {
             running.stop();
         } else if (run.orphaned() || server.equals(run.server())) {
+            ledger.raise(run.id(), run.epoch()); // a server that is only frozen may wake
             store.end(run.id(), run.epoch(), State.STOPPED, run.error());
         }
     }
 
     /** Ends a run that does not run here. */
     void fail(RunRow run, String error) {
+        ledger.raise(run.id(), run.epoch());
         store.end(run.id(), run.epoch(), State.FAILED, error);
     }
 
@@ -146,7 +148,7 @@ final class TableRuns {
         ledger.raise(run.id(), run.epoch());
         Live running = live.get(run.id());
         if (running != null) {
-            running.stop();
+            running.abandon();
         }
         if (!store.end(run.id(), run.epoch(), State.STOPPED, null)) {
             throw new GroundstationException(ErrorCode.JOB_FENCED, run.id());
@@ -249,6 +251,11 @@ final class TableRuns {
             if (running != null) {
                 running.stop();
             }
+        }
+
+        void abandon() {
+            run.abandon();
+            stop();
         }
 
         @Override

@@ -210,6 +210,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean seesAllRows(Connection connection, String table) throws SQLException {
+        return PostgresIdentity.seesAllRows(connection, table);
+    }
+
+    @Override
     public Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
         return PostgresIdentity.losesRows(connection, table.sql(this));
     }
@@ -230,13 +235,22 @@ public final class PostgresDialect implements Dialect {
     @Override
     public RowSink sink(Connection connection, ResultTarget target) throws SQLException {
         Optional<RowSink> copy = CopyRowSink.of(connection, target);
-        return copy.isPresent() ? copy.get() : Dialect.super.sink(connection, target);
+        return new CountedSink(copy.isPresent() ? copy.get() : Dialect.super.sink(connection, target), target.table());
     }
 
-    /** Shutdown, crash, starting up, too many connections, ended while idle in a transaction. */
+    /**
+     * Shutdown, crash, starting up, too many connections, ended while idle in a transaction; and a database that can only be read, which
+     * another one is about to replace.
+     */
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
-        return sqlState.startsWith("57P") || sqlState.equals("53300") || sqlState.equals("25P03");
+        return sqlState.startsWith("57P") || isFull(sqlState, errorCode) || sqlState.equals("25P03") || sqlState.equals("25006");
+    }
+
+    /** Of the database or of the user. */
+    @Override
+    public boolean isFull(String sqlState, int errorCode) {
+        return sqlState.equals("53300");
     }
 
     /** Lock not available: after lock_timeout, or at once. */

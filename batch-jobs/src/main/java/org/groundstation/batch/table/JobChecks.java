@@ -9,8 +9,10 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.Table;
 
 /** Everything that can be known to be wrong before a job starts. */
 public final class JobChecks {
@@ -50,7 +52,18 @@ public final class JobChecks {
         try (Connection connection = services.source().reader().getConnection()) {
             SourceTable source = SourceTable.find(connection, dialect, job);
             KeyMatch.checkTypes(source, job);
-            SourceChecks.checkKey(connection, dialect, source);
+            SourceChecks.checkKey(connection, dialect, source, job);
+            Optional<Table> target = new Catalog(connection, dialect).find(job.target());
+            if (target.isPresent() && target.get().name().equals(source.table().name())) {
+                throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + job.target() + "' is its source and its target; write the results into another table");
+            }
+            if (target.isPresent() && job.onlyWithoutResult()) {
+                if (!dialect.isUnique(connection, target.get(), job.keyColumns().stream().map(target.get()::column).toList())) {
+                    throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + job.target() + "' has no unique index over '" + job.key()
+                            + "', so that two jobs at a time could write a row each for the same key; make one");
+                }
+                SourceChecks.checkCondition(connection, dialect, source, job);
+            }
         }
         try (Connection connection = services.target().reader().getConnection()) {
             return TargetTable.check(connection, services.target().dialect(), job);

@@ -14,4 +14,9 @@ record KeyRange(int number, String lower, String upper, String last, long rowsTo
     String position() {
         return last == null ? lower : last;
     }
+
+    /** The same before anything was written. */
+    KeyRange unwritten() {
+        return new KeyRange(number, lower, upper, null, rowsTotal, 0, 0);
+    }
 }

@@ -64,6 +64,9 @@ final class Retries {
 
     /** The same for a statement of the writer. */
     boolean again(Dialect dialect, SQLException failed) {
+        if (DatabaseErrors.isConnectionLost(dialect, failed) && DatabaseErrors.lost(dialect, failed) == ErrorCode.DATABASE_BUSY) {
+            return again(QUEUE_PAUSE, failed);
+        }
         return again(DatabaseErrors.isPassing(dialect, failed) && ++rollbacks < ROLLBACKS ? growing(rollbacks) : null, failed);
     }
 

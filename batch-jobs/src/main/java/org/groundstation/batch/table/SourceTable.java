@@ -2,6 +2,7 @@ package org.groundstation.batch.table;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
+import org.groundstation.api.columnar.type.JdbcColumn;
 import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
@@ -33,7 +35,9 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
     /** Statements name the table so: a bare name in an {@code order by} would be a label, behind which there may be another type. */
     private static final String ALIAS = "gs_source";
     private static final String TARGET = "gs_target";
+    private static final String ROWS = "gs_rows";
     private static final int MICROSECONDS = 6;
+    private static final JdbcColumn NUMBER = new JdbcColumn(Types.BIGINT, "bigint", 0, 0);
 
     /**
      * Finds the table and its columns.
@@ -42,8 +46,9 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
      *         {@link ErrorCode#KEY_TYPE_UNSUPPORTED}, {@link ErrorCode#SQL_TYPE_UNSUPPORTED}
      */
     static SourceTable find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
-        Table table = new Catalog(connection, dialect).find(job.source())
+        Table found = new Catalog(connection, dialect).find(job.source())
                 .orElseThrow(() -> new GroundstationException(ErrorCode.TABLE_NOT_FOUND, job.source()));
+        Table table = job.numbered() ? numbered(found, job.key(), dialect) : found;
         List<Column> key = job.keyColumns().stream().map(table::column).toList();
         List<KeyCodec> codecs = key.stream().map(column -> column.type().flatMap(KeyCodec::of)
                 .filter(exact -> column.comparison().isPresent() && isExact(column)).orElseThrow(
@@ -70,6 +75,19 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
     /** Table and alias, for a statement of one's own that goes by the {@link #order}. */
     String from() {
         return " from " + table.sql() + " " + ALIAS;
+    }
+
+    /** The same rows with a number each, which holds for one statement. */
+    private static Table numbered(Table table, String number, Dialect dialect) {
+        if (table.find(number).isPresent()) {
+            throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + table.label() + "' has a column '" + number
+                    + "': number its rows under another name, or take the column for the key");
+        }
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.listed(number, NUMBER, false, true));
+        columns.addAll(table.columns());
+        return new Table(table.label(), table.name(), "(select row_number() over () as " + dialect.quote(number) + ", " + ROWS + ".* from " + table.sql() + " "
+                + ROWS + ")", columns);
     }
 
     private static String columns(List<String> labels, Table table, Dialect dialect, TableJob job) {

@@ -46,7 +46,8 @@ public final class TableJobJson {
                 .add("dataFormat", job.dataFormat().name()).add("result", result).add("models", models)
                 .add("modelVersions", versions).add("arguments", arguments).add("partitions", job.partitions())
                 .add("chunkRows", job.chunkRows()).add("chunkTimeoutMillis", job.chunkTimeout().toMillis())
-                .add("resourcePool", job.resourcePool()).add("onlyWithoutResult", job.onlyWithoutResult()).build().toString();
+                .add("resourcePool", job.resourcePool()).add("onlyWithoutResult", job.onlyWithoutResult())
+                .add("numbered", job.numbered()).build().toString();
     }
 
     /** Why a stored definition cannot be read, as {@link ErrorCode#JOB_INVALID}; empty when it can. */
@@ -81,7 +82,8 @@ public final class TableJobJson {
                 ExternalScript.DataFormat.valueOf(json.getString("dataFormat")), new ResultSchema(result), models, arguments,
                 json.getInt("partitions"), json.getInt("chunkRows"),
                 Duration.ofMillis(json.getJsonNumber("chunkTimeoutMillis").longValueExact()),
-                json.getString("resourcePool", ExternalResourcePool.DEFAULT), json.getBoolean("onlyWithoutResult", false)); // those of older servers lack some
+                json.getString("resourcePool", ExternalResourcePool.DEFAULT), json.getBoolean("onlyWithoutResult", false),
+                json.getBoolean("numbered", false)); // those of older servers lack some
         return new JobDefinition(job, versions);
     }
 

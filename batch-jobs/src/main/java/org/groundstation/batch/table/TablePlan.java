@@ -55,7 +55,7 @@ final class TablePlan implements PartitionMapper {
             connection.setAutoCommit(false);
             run.snapshot().join(connection);
             SourceTable source = run.source(connection);
-            SourceChecks.checkKey(connection, run.services().source().dialect(), source);
+            SourceChecks.checkKey(connection, run.services().source().dialect(), source, run.job());
             return stored.isEmpty() ? Planner.plan(connection, source, run.job().partitions()) : stored;
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.services().source().dialect(), failed);

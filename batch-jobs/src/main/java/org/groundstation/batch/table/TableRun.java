@@ -19,6 +19,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
+import org.groundstation.batch.database.Closing;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.Snapshot;
@@ -43,7 +44,7 @@ public final class TableRun implements AutoCloseable {
     private String plannedTarget;
 
     /** A session of the database that writes a chunk. */
-    private record Writer(long session, long since) {
+    private record Writer(long session, Connection connection, long since) {
     }
 
     /** @param epoch the execution's number; it may write while no newer one exists */
@@ -90,6 +91,13 @@ public final class TableRun implements AutoCloseable {
         stopping.countDown();
     }
 
+    /** Stops at once, whatever it waits for; nothing that it still writes counts. */
+    public void abandon() {
+        stop();
+        readers.forEach(TableScore::giveUp);
+        writing.values().forEach(writer -> Closing.abort(services.target().dialect(), writer.connection()));
+    }
+
     boolean isStopRequested() {
         return stopping.getCount() == 0;
     }
@@ -123,7 +131,7 @@ public final class TableRun implements AutoCloseable {
 
     /** A chunk of a partition is being written. */
     void writes(int partition, Connection connection) throws SQLException {
-        writing.put(partition, new Writer(services.target().dialect().sessionTold(connection), System.nanoTime()));
+        writing.put(partition, new Writer(services.target().dialect().sessionTold(connection), connection, System.nanoTime()));
     }
 
     void writesNoLonger(int partition) {
@@ -223,6 +231,19 @@ public final class TableRun implements AutoCloseable {
             target = TargetTable.find(connection, services.target().dialect(), job());
         }
         return target;
+    }
+
+    /**
+     * Takes back what a partition has written: rows without a key of their own have other numbers whenever they are read.
+     *
+     * @throws GroundstationException {@link ErrorCode#JOB_FENCED}, {@link ErrorCode#RUN_INCOMPLETE}
+     */
+    KeyRange startOver(KeyRange range) throws SQLException {
+        try (Connection connection = services.target().writer().getConnection()) {
+            ResultTarget written = target(connection);
+            new Checkpoint(ledger, jobId, epoch, range.number()).takeBack(connection, written, written.key().get(0).sql() + " <= " + range.rowsRead(), range);
+        }
+        return range.unwritten();
     }
 
     /**

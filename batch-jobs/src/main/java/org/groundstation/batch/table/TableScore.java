@@ -69,6 +69,9 @@ final class TableScore implements ItemReader, AutoCloseable {
             run.reads(this);
             KeyRange range = new Ledger(run.services().target().reader(), run.services().target().dialect()).plan(run.jobId()).stream()
                     .filter(planned -> planned.number() == partition).findFirst().orElseThrow();
+            if (run.job().numbered() && range.last() != null) {
+                range = run.startOver(range);
+            }
             connection = connect();
             connection.setAutoCommit(false);
             run.snapshot().join(connection);

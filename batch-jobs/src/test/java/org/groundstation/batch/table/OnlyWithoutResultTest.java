@@ -2,9 +2,11 @@ package org.groundstation.batch.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.TestDatabase;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,5 +44,36 @@ class OnlyWithoutResultTest extends DatabaseTest {
         database.execute("delete from results where a = 1 and b = 'y'");
         JobRuns.run(database, job);
         assertThat(database.value("select count(*) from results")).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aTargetThatWouldTakeTheSameKeyTwiceIsRefused(TestDatabase.Kind kind) {
+        open(kind);
+        JobFixture.createFlights(database, 3);
+        database.execute("create table scores (id bigint, score double precision)");
+        assertThatThrownBy(() -> JobFixture.run(database, new FakeSatellites(), JobFixture.flights().onlyWithoutResult().build()))
+                .hasMessageContaining("GS-4007: the table job cannot be built: 'scores' has no unique index over 'id'");
+    }
+
+    @Test
+    void keysThatDoNotCompareAreRefused() {
+        open(TestDatabase.Kind.POSTGRES);
+        database.execute("create collation lower (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "create table names (name text collate \"C\" primary key)", "create table found (name text collate lower primary key, score double precision)",
+                "insert into names values ('a')", "insert into found values ('b', 1)");
+        assertThatThrownBy(() -> JobFixture.run(database, new FakeSatellites(), TableJob.named("names").from("names", "name")
+                .into("found", "name varchar not null, score double").script("x").onlyWithoutResult().build()))
+                .hasMessageContaining("GS-4007: the table job cannot be built: the key 'name' of 'names' cannot be compared with that of 'found'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.Kind.class)
+    void aTableIsNotWrittenIntoItself(TestDatabase.Kind kind) {
+        open(kind);
+        database.execute("create table flights (id bigint primary key, score double precision)");
+        assertThatThrownBy(() -> JobFixture.run(database, new FakeSatellites(), TableJob.named("own").from("flights", "id")
+                .into("flights", "id bigint not null, score double").script("x").build()))
+                .hasMessageContaining("GS-4007: the table job cannot be built: 'flights' is its source and its target");
     }
 }

@@ -16,6 +16,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.database.TestDatabase.Kind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,8 @@ class TargetChangesTest extends DatabaseTest {
         GONE("drop table scores", null, null),
         ANEW("drop table scores; create table scores (id bigint primary key, score double precision)", "", ""),
         KEY("alter table scores drop constraint scores_pkey", "", "alter table scores drop primary key"),
+        TRIGGER("create function half() returns trigger language plpgsql as 'begin new.score := new.score / 2;return new;end'; create trigger half before insert"
+                + " on scores for each row execute function half()", "", "create trigger half before insert on scores for each row set new.score = new.score / 2"),
         UNSAFE("alter table scores set unlogged", "", "alter table scores engine = aria");
 
         private final Map<Kind, String> sql = new EnumMap<>(Kind.class);
@@ -114,11 +117,17 @@ class TargetChangesTest extends DatabaseTest {
         "POSTGRES | create unlogged table scores (id bigint primary key, score double precision) | 'scores' is unlogged: the database empties it after a crash",
         "MARIADB | create table scores (id bigint primary key, score double) engine = myisam | its engine MyISAM takes no part in transactions",
         "MARIADB | create table scores (id bigint primary key, score double) engine = aria | its engine Aria takes no part in transactions",
-        "MARIADB | create table scores (id bigint primary key, score double) engine = memory | its engine MEMORY takes no part in transactions"})
+        "MARIADB | create table scores (id bigint primary key, score double) engine = memory | its engine MEMORY takes no part in transactions",
+        "MARIADB | create table s (id bigint primary key, score double) engine = myisam; create view scores as select * from s | it is a view, of whose tables nothing is known",
+        "POSTGRES | create unlogged table s (id bigint primary key, score double precision); create view scores as select * from s"
+                + " | 'scores' is a view, of whose tables nothing is known",
+        "H2 | create table s (id bigint primary key, score double precision); create view scores as select * from s | it is a view, of whose tables nothing is known",
+        "POSTGRES | create extension file_fdw; create server files foreign data wrapper file_fdw; create foreign table scores (id bigint, score double precision)"
+                + " server files options (filename '/nowhere') | 'scores' is a foreign table, which commits by itself"})
     void thatLoseRowsAreRefused(TestDatabase.Kind kind, String create, String why) {
         open(kind);
         JobFixture.createFlights(database, 3);
-        database.execute(create);
+        database.execute(create.split("; "));
         assertThatThrownBy(() -> JobFixture.run(database, satellites, JobFixture.flights().build())).hasMessageStartingWith("GS-4006: target table 'scores'"
                 + " does not take the result: " + why + ", so that rows could be lost that the job counts as written.");
     }
@@ -142,6 +151,18 @@ class TargetChangesTest extends DatabaseTest {
         incomplete(unread, "the plan found 25 rows and 'flights' has 25 now, but 30 were read");
         database.execute("update gs_ledger_partition set rows_read = 25, rows_written = 20");
         incomplete(unread, "of 25 rows that were read in partition 0, 20 were written");
+    }
+
+    @Test
+    void rowsThatAPolicyHidesAreNotCounted() throws Exception {
+        open(Kind.POSTGRES);
+        database.execute("create table scores (id bigint primary key)", "alter table scores enable row level security", "create role limited",
+                "grant select on scores to limited");
+        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+            assertThat(database.dialect().seesAllRows(connection, "scores")).isTrue();
+            statement.execute("set role limited");
+            assertThat(database.dialect().seesAllRows(connection, "scores")).isFalse();
+        }
     }
 
     @ParameterizedTest

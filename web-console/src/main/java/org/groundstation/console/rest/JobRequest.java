@@ -20,12 +20,15 @@ import org.groundstation.api.TableJob;
  */
 public record JobRequest(String name, String source, Object key, List<String> columns, String target, String script,
         String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
-        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool, Boolean onlyWithoutResult) {
+        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool, Boolean onlyWithoutResult, Boolean numbered) {
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
     TableJob toJob() {
         List<String> keys = names(key);
         TableJob.Builder job = TableJob.named(name).from(source, keys.get(0), keys.subList(1, keys.size()).toArray(String[]::new)).script(script);
+        if (Boolean.TRUE.equals(numbered)) {
+            job.numbered();
+        }
         if (result == null) {
             throw new GroundstationException(ErrorCode.JOB_INVALID, "it has no result schema");
         }

@@ -21,8 +21,9 @@ public class LoginTrouble {
     void failed(RuntimeException why) {
         GroundstationException known = GroundstationException.in(why);
         if (known == null) {
-            boolean away = DatabaseErrors.isConnectionLost(Dialect.of(StationDataSource.configuredUrl()), why);
-            known = new GroundstationException(away ? DatabaseErrors.lost(why) : ErrorCode.INTERNAL, why, "the accounts cannot be read");
+            Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
+            boolean away = DatabaseErrors.isConnectionLost(dialect, why);
+            known = new GroundstationException(away ? DatabaseErrors.lost(dialect, why) : ErrorCode.INTERNAL, why, "the accounts cannot be read");
         }
         error = known;
     }
