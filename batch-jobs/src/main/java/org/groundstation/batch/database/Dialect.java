@@ -159,6 +159,11 @@ public interface Dialect {
         // its properties name it
     }
 
+    /** Whether nobody but this server can have the database of a URL open, so that every other server is gone. */
+    default boolean isOurs(String url) {
+        return false;
+    }
+
     /** Ends all sessions that a server has, which is gone, for what they have open could hold locks. */
     default void endSessions(Connection connection, String server) throws SQLException {
         // the database ends them by itself

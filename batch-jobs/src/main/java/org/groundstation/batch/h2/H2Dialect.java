@@ -117,6 +117,13 @@ public final class H2Dialect implements Dialect {
         return OneWriterConnection.of(connection, GATE);
     }
 
+    /** It locks its file. */
+    @Override
+    public boolean isOurs(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        return !lower.startsWith("jdbc:h2:tcp:") && !lower.startsWith("jdbc:h2:ssl:") && !lower.contains("auto_server=true") && !lower.contains("file_lock=no");
+    }
+
     @Override
     public boolean isConnectionLost(String sqlState, int errorCode) {
         return LOST.contains(errorCode);

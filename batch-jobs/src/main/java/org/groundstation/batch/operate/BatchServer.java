@@ -93,6 +93,9 @@ public class BatchServer {
         JobServices services = JobServices.in(new Endpoint(dialect, database, reader), satellites, models, workers);
         lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
         lease.renew();
+        if (dialect.isOurs(StationDataSource.configuredUrl())) {
+            lease.endOthers();
+        }
         RunStore store = new RunStore(database, dialect);
         runs = new TableRuns(services, store, new Ledger(database, dialect), batch, lease.id());
         tableJobs = new StationTableJobs(services, store, runs);

@@ -65,6 +65,11 @@ final class ServerLease implements Runnable {
         }
     }
 
+    /** For a database that no other server can have open: what they had can be taken at once. */
+    void endOthers() {
+        statements.update("delete from gs_server where id <> ?", id);
+    }
+
     /** Gives the lease back: what the server still has can be taken at once. */
     void end() {
         statements.update("delete from gs_server where id = ?", id);
