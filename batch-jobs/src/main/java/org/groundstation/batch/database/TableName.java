@@ -1,5 +1,8 @@
 package org.groundstation.batch.database;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +28,14 @@ public record TableName(String schema, String table) {
     /** The name as a statement takes it. */
     public String sql(Dialect dialect) {
         return (schema == null ? "" : dialect.quote(schema) + ".") + dialect.quote(table);
+    }
+
+    /** A statement whose parameters are the schema and the table. */
+    public PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, schema);
+        statement.setString(2, table);
+        return statement;
     }
 
     private static String stored(String part, Dialect dialect) {

@@ -19,13 +19,13 @@ final class H2Identity {
     /** Empty text when it is gone. */
     static String of(Connection connection, TableName table) throws SQLException {
         StringBuilder identity = new StringBuilder();
-        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, TABLE); ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
                 return "";
             }
             identity.append(rows.getString(1));
         }
-        try (PreparedStatement select = prepare(connection, COLUMNS, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, COLUMNS); ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 identity.append("; ").append(rows.getString(1)).append(' ').append(rows.getString(2));
             }
@@ -34,7 +34,7 @@ final class H2Identity {
     }
 
     static Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
-        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, TABLE); ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
                 return Optional.empty();
             }
@@ -42,12 +42,5 @@ final class H2Identity {
             return storage.contains("TEMPORARY") ? Optional.of("it is temporary") : storage.contains("LINK") ? Optional.of("it is a link, which commits by itself")
                     : "VIEW".equals(rows.getString(1)) ? Optional.of("it is a view, of whose tables nothing is known") : Optional.empty();
         }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, TableName table) throws SQLException {
-        PreparedStatement select = connection.prepareStatement(sql);
-        select.setString(1, table.schema());
-        select.setString(2, table.table());
-        return select;
     }
 }

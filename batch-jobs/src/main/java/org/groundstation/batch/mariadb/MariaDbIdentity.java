@@ -26,13 +26,13 @@ final class MariaDbIdentity {
     /** Empty text when it is gone. */
     static String of(Connection connection, TableName table) throws SQLException {
         StringBuilder identity = new StringBuilder();
-        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, TABLE); ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
                 return "";
             }
             identity.append("engine ").append(rows.getString(1));
         }
-        try (PreparedStatement select = prepare(connection, COLUMNS, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, COLUMNS); ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 identity.append("; ").append(rows.getString(1)).append(' ').append(rows.getString(2));
                 if (rows.getString(3) != null) {
@@ -43,7 +43,7 @@ final class MariaDbIdentity {
                 }
             }
         }
-        try (PreparedStatement select = prepare(connection, TRIGGERS, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, TRIGGERS); ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 identity.append("; trigger ").append(rows.getString(1));
             }
@@ -52,7 +52,7 @@ final class MariaDbIdentity {
     }
 
     static Optional<String> losesRows(Connection connection, TableName table) throws SQLException {
-        try (PreparedStatement select = prepare(connection, TABLE, table); ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = table.prepare(connection, TABLE); ResultSet rows = select.executeQuery()) {
             if (!rows.next()) {
                 return Optional.empty();
             }
@@ -63,12 +63,5 @@ final class MariaDbIdentity {
             return SAFE_ENGINES.contains(engine.toLowerCase(Locale.ROOT)) ? Optional.empty()
                     : Optional.of("its engine " + engine + " takes no part in transactions");
         }
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, TableName table) throws SQLException {
-        PreparedStatement select = connection.prepareStatement(sql);
-        select.setString(1, table.schema());
-        select.setString(2, table.table());
-        return select;
     }
 }

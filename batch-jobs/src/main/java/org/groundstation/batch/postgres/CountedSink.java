@@ -24,6 +24,11 @@ final class CountedSink implements RowSink {
         this.table = table;
     }
 
+    /** What writes. */
+    RowSink counted() {
+        return sink;
+    }
+
     @Override
     public long write(Connection connection, VectorSchemaRoot results) throws SQLException {
         long before = inserted(connection);

@@ -179,7 +179,7 @@ class CopyRowSinkTest {
 
     private RowSink sink(ResultTarget target) throws SQLException {
         try (Connection connection = database.connect()) {
-            return database.dialect().sink(connection, target);
+            return ((CountedSink) database.dialect().sink(connection, target)).counted();
         }
     }
 
