@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
  * The crash suite: {@code ./mvnw -Pcrash}. {@code -Dcrash.rounds} says how many rounds, {@code -Dcrash.seed} from which seed they are drawn,
- * {@code -Dcrash.only} which single one is repeated, {@code -Dcrash.database} on which database alone.
+ * {@code -Dcrash.only} the numbers of those that are repeated, with commas, {@code -Dcrash.database} on which database alone.
  */
 public final class CrashSuite {
     private static final int LOG_TAIL = 60_000;
@@ -33,9 +34,9 @@ public final class CrashSuite {
         String given = System.getProperty("crash.seed", "");
         long seed = given.isEmpty() ? ThreadLocalRandom.current().nextInt(1_000_000_000) : Long.parseLong(given);
         int count = Integer.getInteger("crash.rounds", 300);
-        int only = Integer.getInteger("crash.only", -1);
+        String only = System.getProperty("crash.only", "");
         String database = System.getProperty("crash.database", "");
-        List<Round> rounds = (only >= 0 ? IntStream.of(only) : IntStream.range(0, count)).mapToObj(number -> Round.draw(seed, number))
+        List<Round> rounds = (only.isEmpty() ? IntStream.range(0, count) : Stream.of(only.split(",")).mapToInt(Integer::parseInt)).mapToObj(number -> Round.draw(seed, number))
                 .filter(round -> database.isEmpty() || round.database().name().equalsIgnoreCase(database)).toList();
         CrashSuite suite = new CrashSuite(seed, Path.of(System.getProperty("crash.output", "target/crash")));
         List<String> failures = suite.run(rounds);
