@@ -14,11 +14,9 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
@@ -125,14 +123,26 @@ public class BatchServer {
         try {
             runs.close(CLOSE_PATIENCE);
             renewal.cancel(false);
-            executor.submit(() -> threads.run(lease::end)).get(GOODBYE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            giveLeaseBack();
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException unreachable) {
-            LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.toString());
         } catch (IllegalStateException alreadyShuttingDown) {
             // then the hook runs, which is what it is for
         }
+    }
+
+    /** The container's executors and pools take no work any more, and the database may be away. */
+    private void giveLeaseBack() throws InterruptedException {
+        Thread goodbye = new Thread(() -> {
+            try {
+                lease.end(new Statements(new StationDataSource(), Dialect.of(StationDataSource.configuredUrl())));
+            } catch (RuntimeException unreachable) {
+                LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.getMessage());
+            }
+        }, "groundstation-goodbye");
+        goodbye.setDaemon(true);
+        goodbye.start();
+        goodbye.join(GOODBYE_PATIENCE.toMillis());
     }
 }

@@ -70,9 +70,9 @@ final class ServerLease implements Runnable {
         statements.update("delete from gs_server where id <> ?", id);
     }
 
-    /** Gives the lease back: what the server still has can be taken at once. */
-    void end() {
-        statements.update("delete from gs_server where id = ?", id);
+    /** Gives the lease back: what the server still has can be taken at once. @param goodbye to the same database */
+    void end(Statements goodbye) {
+        goodbye.update("delete from gs_server where id = ?", id);
     }
 
     private static String name() {

@@ -30,6 +30,8 @@ class TwoServersIT {
     /** How soon a request that was made on another server takes effect, on a slow and busy machine too; mostly within a second. */
     private static final Duration STOP_BAR = Duration.ofSeconds(15);
     /** The lease is ten seconds; a busy machine takes its time. */
+    /** A lease that was not given back lasts for six seconds more at least. */
+    private static final Duration GIVEN_BACK_BAR = Duration.ofSeconds(5);
     private static final Duration TAKEN_BAR = Duration.ofSeconds(60);
     private static PostgresLab lab;
     private static int number;
@@ -80,6 +82,17 @@ class TwoServersIT {
         a.server().kill();
         Awaitility.await("a chunk on the other server").atMost(TAKEN_BAR).pollInterval(POLL)
                 .until(() -> lab.view(job).restarts() == 1 && lab.view(job).rowsWritten() > written);
+        assertExact(round, job);
+    }
+
+    @Test
+    void theJobOfAServerThatIsEndedGoesOnBeforeItsLeaseWouldHaveRunOut() throws Exception {
+        Round round = round(20);
+        long job = startOn(a, round);
+        awaitRows(job, 1);
+        a.server().handle().destroy();
+        a.server().waitForEnd(STEP_LIMIT);
+        Awaitility.await("the other server").atMost(GIVEN_BACK_BAR).pollInterval(POLL).until(() -> lab.view(job).restarts() == 1);
         assertExact(round, job);
     }
 
