@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.ServiceLoader;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
@@ -30,7 +29,7 @@ import org.groundstation.batch.rows.Snapshot;
 
 /**
  * Everything in which one database differs from the others. Stateless and thread-safe. Each is in a package of its own, and found by
- * {@link ServiceLoader}.
+ * {@link java.util.ServiceLoader}.
  */
 public interface Dialect {
     /**
@@ -82,8 +81,7 @@ public interface Dialect {
      * @throws GroundstationException {@link ErrorCode#DATABASE_UNSUPPORTED}
      */
     static Dialect of(String url) {
-        return ServiceLoader.load(Dialect.class, Dialect.class.getClassLoader()).stream().map(ServiceLoader.Provider::get)
-                .filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
+        return Dialects.ALL.stream().filter(dialect -> url.startsWith(dialect.urlPrefix())).findFirst()
                 .orElseThrow(() -> new GroundstationException(ErrorCode.DATABASE_UNSUPPORTED, withoutParameters(url)));
     }
 

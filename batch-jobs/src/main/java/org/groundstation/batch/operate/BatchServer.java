@@ -137,8 +137,8 @@ public class BatchServer {
         Thread goodbye = new Thread(() -> {
             try {
                 lease.end(new Statements(new StationDataSource(), Dialect.of(StationDataSource.configuredUrl())));
-            } catch (RuntimeException unreachable) {
-                LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.getMessage());
+            } catch (RuntimeException | Error unreachable) {
+                LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.toString());
             }
         }, "groundstation-goodbye");
         goodbye.setDaemon(true);
