@@ -34,10 +34,10 @@ class Inputs:
     def __init__(self, schema: pa.Schema, data_format: str, whole: bool = True) -> None:
         self._fields = list(schema)
         self._types = [sql.of_field(field) for field in self._fields]
-        self._columns = pd.Index(schema.names)
         self._data_format = data_format
         self._whole = whole
         self._on_arrow = data_format in ("ARROW", "BATCHES")
+        self._columns = None if self._on_arrow else pd.Index(schema.names)
         self._as_it_is = self._on_arrow and not any(
             field.metadata or type.name.startswith("numeric") for field, type in zip(self._fields, self._types)
         )

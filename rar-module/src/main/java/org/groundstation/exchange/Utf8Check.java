@@ -1,17 +1,34 @@
 package org.groundstation.exchange;
 
+import java.nio.ByteBuffer;
 import org.apache.arrow.memory.ArrowBuf;
 
 /** Whether bytes are UTF-8, which Arrow's libraries take for granted and Python's would replace. */
 final class Utf8Check {
     private static final long ASCII = 0x8080808080808080L;
+    private static final int PIECE = 1 << 20;
 
     private Utf8Check() {
     }
 
     /** Whether all bytes are ASCII: then they are text wherever they are cut. */
     static boolean isAscii(ArrowBuf bytes, long start, long end) {
-        return afterAscii(bytes, start, end) == end;
+        for (long piece = start; piece < end; piece += PIECE) {
+            int length = (int) Math.min(PIECE, end - piece);
+            ByteBuffer buffer = bytes.nioBuffer(piece, length); // whose bounds are checked once for a loop
+            long seen = 0;
+            int at = 0;
+            for (; at + Long.BYTES <= length; at += Long.BYTES) {
+                seen |= buffer.getLong(at);
+            }
+            for (; at < length; at++) {
+                seen |= buffer.get(at);
+            }
+            if ((seen & ASCII) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the bytes are one text: characters that are whole, written as short as can be, and no surrogates. */
