@@ -127,6 +127,7 @@ final class TableRuns {
         if (running != null) {
             running.stop();
         } else if (run.orphaned() || server.equals(run.server())) {
+            endSessions(run);
             ledger.raise(run.id(), run.epoch()); // a server that is only frozen may wake
             store.end(run.id(), run.epoch(), State.STOPPED, run.error());
         }
@@ -134,6 +135,7 @@ final class TableRuns {
 
     /** Ends a run that does not run here. */
     void fail(RunRow run, String error) {
+        endSessions(run);
         ledger.raise(run.id(), run.epoch());
         store.end(run.id(), run.epoch(), State.FAILED, error);
     }
@@ -308,7 +310,7 @@ final class TableRuns {
 
         /** Who takes a run over ends the sessions of the server before, which sees no more of it than lost connections. */
         private boolean isTakenOver() {
-            return store.get(run.jobId()).epoch() != run.epoch();
+            return ledger.isNewer(run.jobId(), run.epoch());
         }
 
         private void finish(BatchStatus status, List<Throwable> failures) {

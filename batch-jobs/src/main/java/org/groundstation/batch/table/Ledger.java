@@ -56,6 +56,11 @@ public final class Ledger {
         return epoch.getAsLong() + 1;
     }
 
+    /** Whether another execution has begun, or the run was ended, since the one of that epoch began. */
+    public boolean isNewer(long run, long epoch) {
+        return epoch(run).orElse(epoch) != epoch;
+    }
+
     /** The target as it was when the run was planned; empty before. */
     Optional<String> target(long run) {
         return statements.query("select target from gs_ledger_run where run_id = ?", rows -> Optional.ofNullable(rows.getString(1)), run).stream()

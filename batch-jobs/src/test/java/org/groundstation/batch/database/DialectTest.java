@@ -44,7 +44,7 @@ class DialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"08006, 0", "08001, 0", "57P01, 0", "57P03, 0", "53300, 0", "25P03, 0"})
+    @CsvSource({"08006, 0", "08001, 0", "57P01, 0", "57P03, 0", "53300, 0", "25P03, 0", "25006, 0"})
     void postgresConnectionErrorsAreToldFromRefusals(String state, int code) {
         assertThat(postgres.isConnectionLost(new SQLException("gone", state, code))).isTrue();
         assertThat(postgres.isConnectionLost(new SQLException("duplicate", "23505", 0))).isFalse();
@@ -59,10 +59,19 @@ class DialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1053, 1927, 1040, 1203})
+    @ValueSource(ints = {1053, 1927, 1290, 1836, 1040, 1203, 1226})
     void mariaDbConnectionErrorsAreToldFromRefusals(int code) {
         assertThat(mariaDb.isConnectionLost(new SQLException("gone", "HY000", code))).isTrue();
         assertThat(mariaDb.isConnectionLost(new SQLException("duplicate", "23000", 1062))).isFalse();
+    }
+
+    @Test
+    void aDatabaseWithoutAFreeConnectionIsBusyAndNotAway() {
+        for (SQLException full : List.of(new SQLException("too many connections for role", "53300"), new SQLException("too many", "HY000", 1040))) {
+            Dialect dialect = full.getErrorCode() == 0 ? postgres : mariaDb;
+            assertThat(DatabaseErrors.of(dialect, full).code()).isEqualTo(ErrorCode.DATABASE_BUSY);
+            assertThat(DatabaseErrors.of(dialect, new SQLException("gone", "08006")).code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE);
+        }
     }
 
     @ParameterizedTest

@@ -114,6 +114,27 @@ class TwoServersIT {
     }
 
     @Test
+    void whatIsStoppedWhileItsServerIsFrozenStaysStopped() throws Exception {
+        Round round = round(40);
+        long job = startOn(a, round);
+        awaitRows(job, 1);
+        ServerStrikes.signal(a, "STOP");
+        long written;
+        try {
+            b.api().post("/api/jobs/" + job + "/stop", null);
+            awaitState(job, "STOPPED");
+            written = lab.view(job).rowsWritten();
+        } finally {
+            ServerStrikes.signal(a, "CONT");
+        }
+        Awaitility.await("what the frozen server says").atMost(STEP_LIMIT).pollInterval(POLL)
+                .untilAsserted(() -> assertThat(a.server().log()).contains("table job " + job + " was taken over by another execution"));
+        assertThat(lab.view(job)).isEqualTo(new Lab.View("STOPPED", 0, "", written));
+        b.api().post("/api/jobs/" + job + "/restart", null);
+        assertExact(round, job);
+    }
+
+    @Test
     void aJobWhoseServerIsFrozenIsEndedByForce() throws Exception {
         Round round = round(30);
         long job = startOn(a, round);
