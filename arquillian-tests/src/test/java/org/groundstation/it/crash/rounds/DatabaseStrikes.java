@@ -29,13 +29,15 @@ final class DatabaseStrikes {
     }
 
     static Strike.Mend crash(Arena arena) {
-        arena.lab().crashDatabase();
-        return startAgain(arena);
+        DatabaseProcess database = arena.lab().process().orElseThrow();
+        database.crash().run();
+        return startAgain(arena, database);
     }
 
     static Strike.Mend restart(Arena arena) {
-        arena.lab().stopDatabase();
-        return startAgain(arena);
+        DatabaseProcess database = arena.lab().process().orElseThrow();
+        database.stop().run();
+        return startAgain(arena, database);
     }
 
     /** Leases that last an hour longer or shorter than the servers think, which is what they see when the database's clock jumps. */
@@ -51,10 +53,10 @@ final class DatabaseStrikes {
         }
     }
 
-    private static Strike.Mend startAgain(Arena arena) {
+    private static Strike.Mend startAgain(Arena arena, DatabaseProcess database) {
         return () -> {
             arena.pause(0, 3_000);
-            arena.lab().startDatabase();
+            database.start().run();
         };
     }
 

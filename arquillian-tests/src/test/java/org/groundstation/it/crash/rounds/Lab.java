@@ -104,19 +104,9 @@ abstract class Lab implements AutoCloseable {
 
     abstract String kill(String session);
 
-    /** Ends the database in order. */
-    void stopDatabase() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Ends it as a crash does. */
-    void crashDatabase() {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Starts it again with its data. */
-    void startDatabase() {
-        throw new UnsupportedOperationException();
+    /** The database's own process; empty where it is a part of the servers'. */
+    Optional<DatabaseProcess> process() {
+        return Optional.empty();
     }
 
     @Override

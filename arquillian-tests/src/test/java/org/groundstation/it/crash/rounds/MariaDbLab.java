@@ -61,18 +61,8 @@ final class MariaDbLab extends Lab {
     }
 
     @Override
-    void stopDatabase() {
-        mariaDb.stop();
-    }
-
-    @Override
-    void crashDatabase() {
-        mariaDb.crash();
-    }
-
-    @Override
-    void startDatabase() {
-        mariaDb.restart();
+    Optional<DatabaseProcess> process() {
+        return Optional.of(new DatabaseProcess(mariaDb::stop, mariaDb::crash, mariaDb::restart));
     }
 
     @Override

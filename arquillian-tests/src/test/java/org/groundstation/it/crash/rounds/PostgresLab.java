@@ -58,18 +58,8 @@ final class PostgresLab extends Lab {
     }
 
     @Override
-    void stopDatabase() {
-        postgres.stop();
-    }
-
-    @Override
-    void crashDatabase() {
-        postgres.crash();
-    }
-
-    @Override
-    void startDatabase() {
-        postgres.start();
+    Optional<DatabaseProcess> process() {
+        return Optional.of(new DatabaseProcess(postgres::stop, postgres::crash, postgres::start));
     }
 
     @Override

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers on one PostgreSQL, each with a data folder of its own, and a third one now and then. */
 class TwoServersIT {
@@ -113,36 +115,19 @@ class TwoServersIT {
         assertThat(lab.view(job).restarts()).as("it is not taken back").isEqualTo(1);
     }
 
-    @Test
-    void whatIsStoppedWhileItsServerIsFrozenStaysStopped() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "end"})
+    void whatEndsWhileItsServerIsFrozenStaysAsItIs(String request) throws Exception {
         Round round = round(40);
         long job = startOn(a, round);
         awaitRows(job, 1);
         ServerStrikes.signal(a, "STOP");
         long written;
         try {
-            b.api().post("/api/jobs/" + job + "/stop", null);
-            awaitState(job, "STOPPED");
-            written = lab.view(job).rowsWritten();
-        } finally {
-            ServerStrikes.signal(a, "CONT");
-        }
-        Awaitility.await("what the frozen server says").atMost(STEP_LIMIT).pollInterval(POLL)
-                .untilAsserted(() -> assertThat(a.server().log()).contains("table job " + job + " was taken over by another execution"));
-        assertThat(lab.view(job)).isEqualTo(new Lab.View("STOPPED", 0, "", written));
-        b.api().post("/api/jobs/" + job + "/restart", null);
-        assertExact(round, job);
-    }
-
-    @Test
-    void aJobWhoseServerIsFrozenIsEndedByForce() throws Exception {
-        Round round = round(30);
-        long job = startOn(a, round);
-        awaitRows(job, 1);
-        ServerStrikes.signal(a, "STOP");
-        long written;
-        try {
-            b.api().post("/api/jobs/" + job + "/end", null);
+            b.api().post("/api/jobs/" + job + "/" + request, null);
+            if (request.equals("stop")) {
+                awaitState(job, "STOPPED"); // once the lease has run out
+            }
             assertThat(lab.view(job).state()).isEqualTo("STOPPED");
             written = lab.view(job).rowsWritten();
         } finally {
