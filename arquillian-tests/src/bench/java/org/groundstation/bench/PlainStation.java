@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Timer;
 import org.groundstation.adapter.GroundstationResourceAdapter;
 import org.groundstation.adapter.SatelliteManagedConnectionFactory;
-import org.groundstation.api.ExternalResourcePool;
-import org.groundstation.api.NetworkGrant;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.monitor.IsolationView;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.api.admin.NetworkGrant;
+import org.groundstation.api.admin.SatelliteView;
 
 /** The product's resource adapter outside of a server, on plain threads and without a pool. */
 public final class PlainStation implements AutoCloseable {

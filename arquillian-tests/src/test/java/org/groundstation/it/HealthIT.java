@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** What the server tells load balancers, which do not log in. */

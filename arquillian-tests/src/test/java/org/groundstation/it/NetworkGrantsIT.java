@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.groundstation.api.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrant;
 import org.junit.jupiter.api.Test;
 
 /** Network grants as an administrator makes them. What they do to scripts is tested at the connector. */

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /** A real PostgreSQL on a free port, with an empty database. */
 public final class Postgres implements AutoCloseable {

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * One groundstation.jar that runs as a process of its own, as users run it: on a free port of the loopback address, with

@@ -3,8 +3,8 @@ package org.groundstation.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.groundstation.api.Setting;
 import org.groundstation.it.ServerProcess.Ended;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** A server as on systems where satellites can only be spawned, without isolation; it runs the demo. */

@@ -2,7 +2,9 @@ package org.groundstation.api;
 
 import jakarta.resource.Referenceable;
 import java.io.Serializable;
-import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.api.admin.ResourcePools;
+import org.groundstation.api.admin.SatelliteMonitor;
 
 /**
  * The connector that applications inject: hands out connections to pooled Python satellites. Thread-safe.
@@ -42,7 +44,7 @@ public interface SatelliteConnectionFactory extends Serializable, Referenceable 
     void check();
 
     /** The read-only views of all satellites of this server. */
-    StationMonitor monitor();
+    SatelliteMonitor monitor();
 
     /**
      * Ends a satellite with everything below it, for the administrator. Its script fails with {@link ErrorCode#SCRIPT_CANCELLED}.

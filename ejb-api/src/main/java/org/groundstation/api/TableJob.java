@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /**
  * One job: score every row of a table with a script and write the results into another table, exactly once. Immutable.

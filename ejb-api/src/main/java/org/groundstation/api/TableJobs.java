@@ -1,7 +1,6 @@
 package org.groundstation.api;
 
 import java.util.List;
-import org.groundstation.api.monitor.TableJobView;
 
 /**
  * Starts, stops and restarts jobs that score whole tables, exactly once. An EJB of the server; any application on it

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Types;
-import java.util.Set;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,17 +88,5 @@ class DeclarationsTest {
         assertThatThrownBy(() -> job.into("s", "id bigint").build()).hasMessageContaining("no column besides the key");
         assertThatThrownBy(() -> job.into("s", "id bigint, score double").partitions(0).build()).hasMessageContaining("partitions must be 1 to 64, not 0");
         assertThatThrownBy(() -> job.partitions(1).argument("a", Duration.ZERO).build()).hasMessageContaining("argument 'a' must be");
-    }
-
-    @Test
-    void settingsAreCheckedAndNamed() {
-        assertThat(Setting.HTTP_PORT.environmentVariable()).isEqualTo("GROUNDSTATION_HTTP_PORT");
-        System.setProperty(Setting.LAUNCH_TIMEOUT.key(), "soon");
-        try {
-            assertThatThrownBy(() -> Setting.LAUNCH_TIMEOUT.millis(1)).hasMessageStartingWith(
-                    "GS-6001: setting groundstation.launch.timeout has the value 'soon': it must be a whole number of at least 1. ");
-        } finally {
-            System.clearProperty(Setting.LAUNCH_TIMEOUT.key());
-        }
     }
 }

@@ -16,10 +16,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.NetworkGrants;
-import org.groundstation.api.ResourcePools;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.api.admin.ResourcePools;
+import org.groundstation.api.admin.SatelliteMonitor;
 import org.groundstation.launchpad.Isolation;
 import org.groundstation.launchpad.Launchpad;
 import org.groundstation.launchpad.PythonRuntime;
@@ -28,6 +27,7 @@ import org.groundstation.monitor.StationBoard;
 import org.groundstation.monitor.StationListener;
 import org.groundstation.monitor.StationListeners;
 import org.groundstation.monitor.StationLog;
+import org.groundstation.settings.Setting;
 
 /**
  * The resource adapter: owns the Launchpad that all pools of this server share. Configured by
@@ -96,7 +96,7 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     }
 
     /** The read-only views. */
-    StationMonitor monitor() {
+    SatelliteMonitor monitor() {
         return board;
     }
 

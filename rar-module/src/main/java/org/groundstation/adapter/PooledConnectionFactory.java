@@ -5,11 +5,11 @@ import jakarta.resource.spi.ConnectionManager;
 import javax.naming.Reference;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.NetworkGrants;
-import org.groundstation.api.ResourcePools;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.api.admin.ResourcePools;
+import org.groundstation.api.admin.SatelliteMonitor;
 
 /** What applications inject: asks the container for a seat and puts its refusals into our errors. */
 final class PooledConnectionFactory implements SatelliteConnectionFactory {
@@ -64,7 +64,7 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     }
 
     @Override
-    public StationMonitor monitor() {
+    public SatelliteMonitor monitor() {
         return factory.monitor();
     }
 

@@ -20,8 +20,8 @@ import java.util.function.BiConsumer;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
 import org.groundstation.launchpad.Satellite;
+import org.groundstation.settings.Setting;
 
 /**
  * One seat of the pool. Each use gets a fresh satellite: {@link #cleanup} ends the used one and the next

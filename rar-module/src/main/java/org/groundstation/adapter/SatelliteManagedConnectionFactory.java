@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.SatelliteMonitor;
+import org.groundstation.settings.Setting;
 
 /**
  * Makes the seats of one pool. Its properties override the settings of the server for scripts of this pool; empty means
@@ -168,7 +168,7 @@ public final class SatelliteManagedConnectionFactory
         return resourceAdapter;
     }
 
-    StationMonitor monitor() {
+    SatelliteMonitor monitor() {
         return resourceAdapter.monitor();
     }
 

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.groundstation.api.OwnerOnly;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.settings.OwnerOnly;
+import org.groundstation.settings.Setting;
 
 /**
  * The worker accounts that belong to this server until it ends: two servers with the same user ids would give one account

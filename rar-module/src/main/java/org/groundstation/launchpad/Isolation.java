@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.groundstation.launchpad.pool.Limits;
+import org.groundstation.settings.Setting;
 
 /**
  * What an administrator wants of the isolation of satellites.

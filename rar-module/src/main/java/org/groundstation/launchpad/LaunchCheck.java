@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.groundstation.launchpad.pool.Enforcement;
+import org.groundstation.settings.Setting;
 
 /** Whether satellites can be started as the settings want them, found out before the server starts. */
 public final class LaunchCheck {

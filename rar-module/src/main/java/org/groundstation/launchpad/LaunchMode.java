@@ -2,7 +2,7 @@ package org.groundstation.launchpad;
 
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /** How satellites come into being. */
 enum LaunchMode {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * The command that makes the Python runtime: a virtual environment with the pinned packages of

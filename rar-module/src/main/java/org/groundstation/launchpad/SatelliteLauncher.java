@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.groundstation.launchpad.network.WayOut;
 
 /** Starts and ends satellites of one language. Trusted code of the server. Thread-safe. */

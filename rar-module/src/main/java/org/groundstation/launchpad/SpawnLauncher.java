@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * Starts each satellite as a Python process of its own below a keeper, on any operating system. Nothing isolates it: for trusted

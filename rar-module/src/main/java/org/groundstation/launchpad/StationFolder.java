@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.OwnerOnly;
+import org.groundstation.settings.OwnerOnly;
 
 /**
  * The Launchpad's folder, in the system's place for temporary files because paths of Unix domain sockets are short. The

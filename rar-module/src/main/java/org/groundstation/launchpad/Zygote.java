@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.groundstation.launchpad.network.WayOut;
+import org.groundstation.settings.Setting;
 
 /**
  * The Java side of one zygote process: commands go in as JSON lines, events come out as JSON lines. When this server

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.monitor.IsolationView;
-import org.groundstation.api.monitor.SatelliteView;
-import org.groundstation.api.monitor.SatelliteView.State;
-import org.groundstation.api.monitor.StationCounters;
-import org.groundstation.api.monitor.StationMonitor;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.api.admin.SatelliteCounters;
+import org.groundstation.api.admin.SatelliteMonitor;
+import org.groundstation.api.admin.SatelliteView;
+import org.groundstation.api.admin.SatelliteView.State;
 
 /** Keeps the views and counters up to date. Thread-safe. */
-public final class StationBoard implements StationListener, StationMonitor {
+public final class StationBoard implements StationListener, SatelliteMonitor {
     private final Map<Long, SatelliteView> satellites = new ConcurrentSkipListMap<>();
     private volatile IsolationView isolation = new IsolationView(List.of());
     private final LongAdder launched = new LongAdder();
@@ -40,8 +40,8 @@ public final class StationBoard implements StationListener, StationMonitor {
     }
 
     @Override
-    public StationCounters counters() {
-        return new StationCounters(launched.sum(), lost.sum(), executions.sum(), errors.sum(), millis.sum(), rowsIn.sum(), rowsOut.sum());
+    public SatelliteCounters counters() {
+        return new SatelliteCounters(launched.sum(), lost.sum(), executions.sum(), errors.sum(), millis.sum(), rowsIn.sum(), rowsOut.sum());
     }
 
     @Override

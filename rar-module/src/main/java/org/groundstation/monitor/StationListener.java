@@ -1,7 +1,7 @@
 package org.groundstation.monitor;
 
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 
 /**
  * Told what happens to satellites. Called on the thread where it happens: be quick and throw nothing.

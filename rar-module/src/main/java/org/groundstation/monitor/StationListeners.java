@@ -3,7 +3,7 @@ package org.groundstation.monitor;
 import java.util.List;
 import java.util.function.Consumer;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 
 /** Passes every event on to several listeners, in order. */
 public final class StationListeners implements StationListener {

@@ -3,7 +3,7 @@ package org.groundstation.monitor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 
 /** Writes what happens to the server log. Never the script's text, its rows or its parameters. */
 public final class StationLog implements StationListener {

@@ -23,7 +23,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.ScriptSession;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

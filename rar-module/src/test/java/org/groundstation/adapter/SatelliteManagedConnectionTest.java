@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SqlType;
+import org.groundstation.api.admin.ExternalResourcePool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,7 +242,7 @@ class SatelliteManagedConnectionTest {
     void aDestroyedSeatHasNoSatelliteAndGivesNoHandles() {
         seat.destroy();
         seat.destroy();
-        assertThat(station.adapter.monitor().satellites()).noneMatch(view -> view.state() == org.groundstation.api.monitor.SatelliteView.State.RUNNING);
+        assertThat(station.adapter.monitor().satellites()).noneMatch(view -> view.state() == org.groundstation.api.admin.SatelliteView.State.RUNNING);
         assertThatThrownBy(this::handle).isInstanceOf(ResourceException.class);
     }
 

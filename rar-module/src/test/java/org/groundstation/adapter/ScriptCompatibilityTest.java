@@ -24,7 +24,7 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptMessage.Stream;
 import org.groundstation.api.ScriptResult;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 import org.junit.jupiter.api.Test;
 
 /** What scripts may take, and that nothing of one reaches the next: on real satellites, through the connector but without a container. */

@@ -3,8 +3,8 @@ package org.groundstation.launchpad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

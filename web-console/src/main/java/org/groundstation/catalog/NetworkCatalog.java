@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.NetworkGrant;
-import org.groundstation.api.NetworkGrants;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.admin.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrants;
 
 /** Network grants that outlast the server: what is stored here is granted again when it starts. Thread-safe. */
 @ApplicationScoped

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
-import org.groundstation.api.ExternalResourcePool;
-import org.groundstation.api.ResourcePools;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.ResourcePools;
 
 /** External resource pools that outlast the server: what is stored here is defined again when it starts. Thread-safe. */
 @ApplicationScoped

@@ -7,7 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
-import org.groundstation.api.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrant;
 
 /** A host that an administrator lets scripts connect to. */
 @Entity

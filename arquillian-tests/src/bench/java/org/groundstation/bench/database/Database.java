@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.groundstation.api.Setting;
 import org.groundstation.bench.Options;
 import org.groundstation.bench.Report;
 import org.groundstation.it.ServerProcess;
+import org.groundstation.settings.Setting;
 
 /**
  * A PostgreSQL of its own on the loopback address, the same one for all contenders. Commits are durable; checkpoints and

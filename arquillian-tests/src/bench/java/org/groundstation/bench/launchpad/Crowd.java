@@ -14,13 +14,13 @@ import java.util.function.IntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.SatelliteView.State;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.SatelliteView.State;
 import org.groundstation.bench.PlainStation;
+import org.groundstation.settings.Setting;
 
 /** A station whose satellites many callers use, and what they leave behind. */
 final class Crowd implements AutoCloseable {

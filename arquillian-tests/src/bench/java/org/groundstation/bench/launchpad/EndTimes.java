@@ -10,12 +10,12 @@ import java.util.Map;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 import org.groundstation.bench.PlainStation;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Sample;
+import org.groundstation.settings.Setting;
 
 /** How long it takes in each way to end a script with a child and a daemon, until no process and no folder of it is left. */
 final class EndTimes {

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 import org.groundstation.bench.PlainStation;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Sample;
+import org.groundstation.settings.Setting;
 
 /** What a satellite holds that has a caller and has run nothing yet. */
 final class IdleMemory {

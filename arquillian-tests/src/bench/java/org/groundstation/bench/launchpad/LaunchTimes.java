@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.groundstation.api.ExternalScript;
-import org.groundstation.api.NetworkGrant;
 import org.groundstation.api.SatelliteConnection;
-import org.groundstation.api.Setting;
-import org.groundstation.api.monitor.SatelliteView.State;
+import org.groundstation.api.admin.NetworkGrant;
+import org.groundstation.api.admin.SatelliteView.State;
 import org.groundstation.bench.Options;
 import org.groundstation.bench.PlainStation;
 import org.groundstation.bench.Report;
@@ -19,6 +18,7 @@ import org.groundstation.bench.Result;
 import org.groundstation.bench.Rounds;
 import org.groundstation.bench.Sample;
 import org.groundstation.launchpad.PythonRuntime;
+import org.groundstation.settings.Setting;
 
 /** How long a caller waits for a satellite that nobody has used. */
 final class LaunchTimes {

@@ -11,7 +11,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptResult;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 
 /** Uses of satellites, good and bad, and how they went. Thread-safe. */
 final class Sessions {

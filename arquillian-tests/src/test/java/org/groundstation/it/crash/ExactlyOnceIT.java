@@ -15,12 +15,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.groundstation.api.Setting;
 import org.groundstation.batch.database.MariaDbServer;
 import org.groundstation.it.Api;
 import org.groundstation.it.Postgres;
 import org.groundstation.it.ServerProcess;
 import org.groundstation.it.crash.Readings.Tally;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** A job whose server is killed again and again, and started again each time with nobody telling it to go on. */

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.groundstation.api.Setting;
 import org.groundstation.it.ServerProcess;
+import org.groundstation.settings.Setting;
 
 /** A real PostgreSQL that goes away and comes back with its data and on its port. Not thread-safe. */
 public final class StoppablePostgres implements AutoCloseable {

@@ -20,7 +20,7 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
-import org.groundstation.api.monitor.SatelliteView;
+import org.groundstation.api.admin.SatelliteView;
 
 /**
  * Runs scripts of the suite through the connector. POST runs the body, which assigns {@code seen}, and answers with that or

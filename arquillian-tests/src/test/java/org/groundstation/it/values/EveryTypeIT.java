@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.groundstation.api.ExternalScript.DataFormat;
-import org.groundstation.api.Setting;
 import org.groundstation.batch.database.MariaDbServer;
 import org.groundstation.it.Postgres;
 import org.groundstation.it.ServerProcess;
 import org.groundstation.it.values.EveryType.Database;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** Every type, with NULL and without, through jobs in every format on every database; the database says whether it is the same. */

@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.rows.BatchSource;
@@ -26,6 +25,7 @@ import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
+import org.groundstation.settings.Setting;
 
 /**
  * Everything in which one database differs from the others. Stateless and thread-safe. Each is in a package of its own, and found by

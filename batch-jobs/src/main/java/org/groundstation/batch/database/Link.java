@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * One TCP connection to the database, under whatever its driver and a pool have put around it. It knows since when somebody

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * Cuts connections on which no answer will come: those whose session the database has forgotten, or that it waits for in

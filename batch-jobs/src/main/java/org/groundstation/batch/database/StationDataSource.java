@@ -7,7 +7,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * Connections to the database of the settings, for transactions that write. An empty {@link Setting#DATABASE_URL} means

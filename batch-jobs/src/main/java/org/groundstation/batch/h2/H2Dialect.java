@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.TableName;
+import org.groundstation.settings.Setting;
 
 /** H2 2.4 and newer, embedded or as a server. */
 public final class H2Dialect implements Dialect {

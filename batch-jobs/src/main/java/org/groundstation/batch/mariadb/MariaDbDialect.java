@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
-import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.columnar.BatchLimits;
@@ -31,6 +30,7 @@ import org.groundstation.batch.rows.JdbcRowSink;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
+import org.groundstation.settings.Setting;
 
 /** MariaDB 10.11 and newer. */
 public final class MariaDbDialect implements Dialect {

@@ -22,7 +22,6 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ModelStore;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.Setting;
 import org.groundstation.api.TableJobs;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Endpoint;
@@ -33,6 +32,7 @@ import org.groundstation.batch.runtime.StationBatch;
 import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
 import org.groundstation.batch.table.RunStore;
+import org.groundstation.settings.Setting;
 
 /**
  * Table jobs of this server. Call {@link #start()} once, after the schema was migrated; nothing here touches the

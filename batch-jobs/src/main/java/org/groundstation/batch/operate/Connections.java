@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
-import org.groundstation.api.Setting;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.settings.Setting;
 
 /**
  * How many connections to the database table jobs may take: for each partition at work one that reads and one that writes, for each job one that

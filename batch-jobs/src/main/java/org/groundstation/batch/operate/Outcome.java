@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.table.StopRequestedException;

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.TableJobView;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.table.RunRow;
 import org.groundstation.batch.table.TableJobJson;
 

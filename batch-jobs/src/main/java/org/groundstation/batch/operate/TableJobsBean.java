@@ -7,8 +7,8 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.List;
 import org.groundstation.api.TableJob;
+import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.api.monitor.TableJobView;
 
 /** The table jobs of this server. Works outside the caller's transaction: a job that was started stays started. */
 @Stateless(name = "TableJobsBean")

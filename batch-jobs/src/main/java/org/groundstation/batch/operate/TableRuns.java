@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.runtime.BatchExecution;
 import org.groundstation.batch.runtime.StationBatch;

@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.arrow.memory.BufferAllocator;
-import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Closing;
@@ -30,6 +29,7 @@ import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
 import org.groundstation.batch.rows.Snapshot;
+import org.groundstation.settings.Setting;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 

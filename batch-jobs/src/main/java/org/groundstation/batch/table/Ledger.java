@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.TableJobView;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Statements;
 

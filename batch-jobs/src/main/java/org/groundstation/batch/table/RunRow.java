@@ -1,7 +1,7 @@
 package org.groundstation.batch.table;
 
 import java.time.Instant;
-import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.TableJobView;
 
 /**
  * A stored run.

@@ -13,7 +13,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Statements;
 

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /** Job definitions as JSON text; what is written reads back equal. */
 public final class TableJobJson {

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * An empty database with the tables of table jobs, reached through the data sources of the server. One PostgreSQL and one

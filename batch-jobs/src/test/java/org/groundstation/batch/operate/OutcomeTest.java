@@ -9,7 +9,7 @@ import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptException;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.table.StopRequestedException;
 import org.junit.jupiter.api.Test;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.groundstation.api.TableJob;
-import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.TableJobView;
 import org.groundstation.batch.database.Endpoint;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.table.JobDefinition;
+import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
 import org.groundstation.batch.table.RunRow;
 import org.groundstation.batch.table.RunStore;
-import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.TableJobJson;
 import org.junit.jupiter.api.Test;
 

@@ -75,7 +75,7 @@ class ChunkTest {
         store.take(store.get(run.jobId()), "there", 2);
         assertFenced(() -> sink.writeItems(List.of(batch)));
         assertThat(run.ledger().plan(run.jobId()).get(0).rowsWritten()).isZero();
-        store.end(run.jobId(), 1, org.groundstation.api.monitor.TableJobView.State.FAILED, "too late");
+        store.end(run.jobId(), 1, org.groundstation.api.TableJobView.State.FAILED, "too late");
         assertThat(store.get(run.jobId()).error()).isNull();
     }
 

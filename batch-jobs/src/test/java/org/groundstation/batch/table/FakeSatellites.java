@@ -20,21 +20,21 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.NetworkGrants;
-import org.groundstation.api.ResourcePools;
 import org.groundstation.api.ScriptException;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptMessage;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.api.admin.ResourcePoolView;
+import org.groundstation.api.admin.ResourcePools;
+import org.groundstation.api.admin.SatelliteMonitor;
 import org.groundstation.api.columnar.Values;
-import org.groundstation.api.monitor.ResourcePoolView;
-import org.groundstation.api.monitor.StationMonitor;
 
 /**
  * Satellites without Python: result columns that are columns of the input are copied, the first one through a function; every other one
@@ -108,7 +108,7 @@ final class FakeSatellites implements SatelliteConnectionFactory {
     }
 
     @Override
-    public StationMonitor monitor() {
+    public SatelliteMonitor monitor() {
         throw new UnsupportedOperationException();
     }
 

@@ -11,7 +11,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.groundstation.api.Setting;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.QueryReader;
@@ -19,6 +18,7 @@ import org.groundstation.api.columnar.Values;
 import org.groundstation.batch.database.StationReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
+import org.groundstation.settings.Setting;
 
 /** A table as a job reads it, and as an application does through the connector: with a connection of its own, as the driver makes it. */
 final class JobTables {

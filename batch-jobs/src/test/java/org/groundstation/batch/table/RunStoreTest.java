@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.monitor.TableJobView.State;
+import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.groundstation.api.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.launchpad.network.NetworkDesk.Visitor;
 import org.groundstation.monitor.StationListener;
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.NetworkGrant;
-import org.groundstation.api.NetworkGrants;
-import org.groundstation.api.monitor.NetworkGrantView;
+import org.groundstation.api.admin.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrantView;
+import org.groundstation.api.admin.NetworkGrants;
 
 /** Who may connect where. Thread-safe. */
 public final class NetworkPolicy implements NetworkGrants {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /**
  * Limits by control groups, below the one that the server is in, so that what limits the server limits its satellites, too. A satellite

@@ -3,7 +3,7 @@ package org.groundstation.launchpad.pool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /** What is around one satellite, from before it is forked until all its processes are gone. Thread-safe. */
 public interface Enclosure extends AutoCloseable {

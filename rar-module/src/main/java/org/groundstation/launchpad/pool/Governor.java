@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.ResourcePools;
-import org.groundstation.api.monitor.ResourcePoolView;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.ResourcePoolView;
+import org.groundstation.api.admin.ResourcePools;
 
 /** The external resource pools of this server: lets callers in and watches that satellites keep to their limits. Thread-safe. */
 public final class Governor implements ResourcePools {

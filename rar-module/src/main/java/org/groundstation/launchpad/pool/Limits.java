@@ -2,7 +2,7 @@ package org.groundstation.launchpad.pool;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /**
  * What satellites may use of the machine; 0 for no limit.

@@ -3,7 +3,7 @@ package org.groundstation.launchpad.pool;
 import java.io.IOException;
 import java.util.Optional;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 import org.groundstation.launchpad.pool.Enclosure.Usage;
 
 /** One satellite's place in a pool, from before it is launched until all its processes are gone. Thread-safe. */

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /** Lets as many in as a pool allows, in the order in which they came. Thread-safe. */
 final class Turnstile {

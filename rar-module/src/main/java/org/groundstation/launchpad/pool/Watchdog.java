@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /**
  * Where there are no control groups: looks at a satellite's processes again and again. What a script takes between two looks is not

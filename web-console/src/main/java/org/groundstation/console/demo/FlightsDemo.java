@@ -22,17 +22,17 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
-import org.groundstation.api.Setting;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
+import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.console.FirstAdministrator;
 import org.groundstation.console.Resources;
 import org.groundstation.console.ServerReady;
 import org.groundstation.console.demo.FlightTables.Flight;
 import org.groundstation.console.demo.FlightTables.Judgement;
 import org.groundstation.server.Terminal;
+import org.groundstation.settings.Setting;
 
 /**
  * Will this flight be 15 minutes late? Loads 200,000 flights, trains a model in a satellite, stores it, scores every

@@ -1,9 +1,9 @@
 package org.groundstation.console.demo;
 
-import java.util.concurrent.locks.LockSupport;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.server.Terminal;
 
 /** Prints the progress of a job, a line whenever it has got on. */

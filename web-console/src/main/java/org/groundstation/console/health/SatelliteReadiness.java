@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.monitor.IsolationView;
+import org.groundstation.api.admin.IsolationView;
 import org.groundstation.console.Resources;
 
 /**

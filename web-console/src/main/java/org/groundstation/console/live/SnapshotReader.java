@@ -7,9 +7,9 @@ import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnectionFactory;
+import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.api.monitor.StationMonitor;
-import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.admin.SatelliteMonitor;
 import org.groundstation.console.Resources;
 
 /** Reads the station's state. A database that is away must not hide the satellites. */
@@ -31,7 +31,7 @@ class SnapshotReader {
     }
 
     private StationSnapshot snapshot(List<TableJobView> readable, String problem) {
-        StationMonitor monitor = satellites.monitor();
+        SatelliteMonitor monitor = satellites.monitor();
         return new StationSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(),
                 satellites.networkGrants().all(), problem);
     }

@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.api.monitor.TableJobView;
 import org.groundstation.console.security.Roles;
 
 /** Table jobs: what they do, and what to do with them. */

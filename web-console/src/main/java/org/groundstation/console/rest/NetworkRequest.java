@@ -1,6 +1,6 @@
 package org.groundstation.console.rest;
 
-import org.groundstation.api.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrant;
 
 /**
  * A {@link NetworkGrant} as JSON.

@@ -1,7 +1,7 @@
 package org.groundstation.console.rest;
 
 import java.time.Duration;
-import org.groundstation.api.ExternalResourcePool;
+import org.groundstation.api.admin.ExternalResourcePool;
 
 /**
  * The limits of an {@link ExternalResourcePool} as JSON. What is missing is not limited.

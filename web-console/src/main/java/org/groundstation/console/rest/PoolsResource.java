@@ -14,7 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.monitor.ResourcePoolView;
+import org.groundstation.api.admin.ResourcePoolView;
 import org.groundstation.catalog.PoolCatalog;
 import org.groundstation.console.Resources;
 import org.groundstation.console.security.Roles;

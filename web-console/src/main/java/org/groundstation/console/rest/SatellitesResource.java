@@ -11,9 +11,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.groundstation.api.SatelliteConnectionFactory;
-import org.groundstation.api.monitor.IsolationView;
-import org.groundstation.api.monitor.SatelliteView;
-import org.groundstation.api.monitor.StationCounters;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.api.admin.SatelliteCounters;
+import org.groundstation.api.admin.SatelliteView;
 import org.groundstation.console.Resources;
 import org.groundstation.console.security.Roles;
 
@@ -46,7 +46,7 @@ public class SatellitesResource {
 
     @GET
     @Path("counters")
-    public StationCounters counters() {
+    public SatelliteCounters counters() {
         return satellites.monitor().counters();
     }
 }

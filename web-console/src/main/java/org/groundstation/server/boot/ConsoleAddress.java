@@ -1,6 +1,6 @@
 package org.groundstation.server.boot;
 
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /** Where a browser on this machine finds the console. */
 final class ConsoleAddress {

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.OwnerOnly;
+import org.groundstation.settings.OwnerOnly;
 
 /** The server's folder, and the lock that keeps a second server out of it until this process ends, however it ends. */
 final class DataFolder {

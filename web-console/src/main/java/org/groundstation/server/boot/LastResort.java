@@ -1,7 +1,7 @@
 package org.groundstation.server.boot;
 
 import java.time.Duration;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * Ends a server that does not come to its end. That is safe: what was not committed is done again by the next one, as after a

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /** What must be right before the server starts. Each check throws one error with a remedy. */
 final class Preflight {

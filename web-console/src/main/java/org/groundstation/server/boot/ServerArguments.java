@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /**
  * The options of one start. {@code --port N} is ours and wins over the setting; everything else goes to Payara Micro as it is.

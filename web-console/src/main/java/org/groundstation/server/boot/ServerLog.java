@@ -4,7 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 
 /** Keeps the server's log out of the terminal, where only {@link org.groundstation.server.Terminal} speaks. */
 final class ServerLog {

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.groundstation.api.ExternalResourcePool;
 import org.groundstation.api.ExternalScript;
-import org.groundstation.api.monitor.IsolationView;
-import org.groundstation.api.monitor.ResourcePoolView;
-import org.groundstation.api.monitor.SatelliteView;
-import org.groundstation.api.monitor.StationCounters;
-import org.groundstation.api.monitor.TableJobView;
+import org.groundstation.api.TableJobView;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.api.admin.IsolationView;
+import org.groundstation.api.admin.ResourcePoolView;
+import org.groundstation.api.admin.SatelliteCounters;
+import org.groundstation.api.admin.SatelliteView;
 import org.groundstation.console.live.StationSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(classes = {JobRequest.class, TableJobView.class, TableJobView.Partition.class, SatelliteView.class,
-        StationCounters.class, IsolationView.class, StationSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
+        SatelliteCounters.class, IsolationView.class, StationSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
         ResourcePoolView.class, SessionResource.Login.class, SessionResource.Session.class})
     void everyRecordHasTheDescribedProperties(Class<? extends Record> type) {
         Set<String> described = new TreeSet<>();

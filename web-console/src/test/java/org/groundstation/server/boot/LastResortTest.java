@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.groundstation.api.Setting;
+import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** A server whose end waits for something that never comes. */

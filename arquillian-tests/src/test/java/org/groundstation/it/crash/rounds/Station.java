@@ -1,10 +1,10 @@
 package org.groundstation.it.crash.rounds;
 
 import java.util.concurrent.CompletableFuture;
-import org.groundstation.api.Setting;
 import org.groundstation.batch.database.TcpProxy;
 import org.groundstation.it.Api;
 import org.groundstation.it.ServerProcess;
+import org.groundstation.settings.Setting;
 
 /** A server with the proxy between it and its database, and a client that is logged in. Used by one thread at a time, but for its start. */
 final class Station implements AutoCloseable {

@@ -1,6 +1,4 @@
-package org.groundstation.api.monitor;
-
-import org.groundstation.api.ExternalResourcePool;
+package org.groundstation.api.admin;
 
 /**
  * One external resource pool.

@@ -1,4 +1,4 @@
-package org.groundstation.api.monitor;
+package org.groundstation.api.admin;
 
 /**
  * Totals since the server started.
@@ -11,6 +11,6 @@ package org.groundstation.api.monitor;
  * @param rowsIn rows sent to scripts
  * @param rowsOut rows that came back
  */
-public record StationCounters(long launched, long lost, long executions, long executionErrors, long executionMillis,
+public record SatelliteCounters(long launched, long lost, long executions, long executionErrors, long executionMillis,
         long rowsIn, long rowsOut) {
 }

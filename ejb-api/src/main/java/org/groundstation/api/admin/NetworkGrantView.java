@@ -1,7 +1,6 @@
-package org.groundstation.api.monitor;
+package org.groundstation.api.admin;
 
 import java.time.Instant;
-import org.groundstation.api.NetworkGrant;
 
 /**
  * One grant and what was made of it since the server started.

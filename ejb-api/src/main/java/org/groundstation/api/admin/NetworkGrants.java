@@ -1,8 +1,9 @@
-package org.groundstation.api;
+package org.groundstation.api.admin;
 
 import java.time.Instant;
 import java.util.List;
-import org.groundstation.api.monitor.NetworkGrantView;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /** What scripts may connect to, for the administrator of this server. Grants last as long as the server. Thread-safe. */
 public interface NetworkGrants {

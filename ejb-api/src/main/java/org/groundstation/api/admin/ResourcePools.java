@@ -1,7 +1,8 @@
-package org.groundstation.api;
+package org.groundstation.api.admin;
 
 import java.util.List;
-import org.groundstation.api.monitor.ResourcePoolView;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /** The external resource pools of this server, for its administrator. They last as long as the server. Thread-safe. */
 public interface ResourcePools {

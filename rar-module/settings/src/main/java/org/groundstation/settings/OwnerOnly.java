@@ -1,4 +1,4 @@
-package org.groundstation.api;
+package org.groundstation.settings;
 
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.FileAttribute;

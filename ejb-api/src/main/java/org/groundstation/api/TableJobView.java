@@ -1,4 +1,4 @@
-package org.groundstation.api.monitor;
+package org.groundstation.api;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,10 @@
-package org.groundstation.api;
+package org.groundstation.api.admin;
 
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Objects;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /**
  * What the scripts of some applications may take of the machine. Immutable; {@link #named} and the methods that change one limit

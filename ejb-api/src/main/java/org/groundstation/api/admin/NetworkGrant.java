@@ -1,10 +1,12 @@
-package org.groundstation.api;
+package org.groundstation.api.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /**
  * A host and a TCP port that scripts may connect to; without grants they have no network at all. Immutable.

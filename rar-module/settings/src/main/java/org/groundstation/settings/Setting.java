@@ -1,4 +1,4 @@
-package org.groundstation.api;
+package org.groundstation.settings;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.groundstation.api.ErrorCode;
+import org.groundstation.api.GroundstationException;
 
 /**
  * Every setting of the server. A value comes from the system property of that key, else from the environment variable

@@ -1,4 +1,4 @@
-package org.groundstation.api;
+package org.groundstation.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.groundstation.api.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 /** docs/errors.md and the settings of docs/operations.md come from the code: {@code -Ddocs.write} writes them anew. */
 class ReferenceDocumentsTest {
-    private static final Path DOCS = Path.of("../docs");
+    private static final Path DOCS = Path.of("../../docs");
     private static final String BEGIN = "<!-- settings: generated from Setting -->\n";
     private static final String END = "<!-- end of settings -->\n";
 
@@ -47,6 +48,6 @@ class ReferenceDocumentsTest {
         if (System.getProperty("docs.write") != null) {
             Files.writeString(document, expected);
         }
-        assertThat(Files.readString(document)).as("run ./mvnw -pl ejb-api test -Ddocs.write").isEqualTo(expected);
+        assertThat(Files.readString(document)).as("run ./mvnw -pl rar-module/settings -am test -Ddocs.write").isEqualTo(expected);
     }
 }

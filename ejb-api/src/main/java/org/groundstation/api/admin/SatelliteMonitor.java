@@ -1,9 +1,9 @@
-package org.groundstation.api.monitor;
+package org.groundstation.api.admin;
 
 import java.util.List;
 
 /** Read-only views of the satellites of this server. Thread-safe; every call is a snapshot. */
-public interface StationMonitor {
+public interface SatelliteMonitor {
     /** The satellites that live now, by id. */
     List<SatelliteView> satellites();
 
@@ -11,5 +11,5 @@ public interface StationMonitor {
     IsolationView isolation();
 
     /** Totals since the server started. */
-    StationCounters counters();
+    SatelliteCounters counters();
 }

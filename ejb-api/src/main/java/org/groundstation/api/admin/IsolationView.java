@@ -1,4 +1,4 @@
-package org.groundstation.api.monitor;
+package org.groundstation.api.admin;
 
 import java.util.LinkedHashMap;
 import java.util.List;
