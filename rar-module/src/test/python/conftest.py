@@ -92,7 +92,7 @@ class Server:
     def start_session(self, script: str, rows: pa.Table | None = None, **init: Any) -> None:
         """Send everything of a session up to the end of its input."""
         content = {
-            "requestId": "r", "script": script, "inputName": "InputDataSet", "outputName": "OutputDataSet",
+            "requestId": "r", "language": "Python", "runtime": "default", "script": script, "inputName": "InputDataSet", "outputName": "OutputDataSet",
             "dataFormat": "PANDAS", "perBatch": False, "inputParameters": [], "outputParameters": [],
             "resultDeclared": False, "inputGiven": rows is not None, "messagesMax": 1000, **init,
         }  # fmt: skip
@@ -135,7 +135,7 @@ class ZygoteProcess:
         self.folder = Path(tempfile.mkdtemp(prefix="gs-test-"))
         self.folder.chmod(0o711)
         self.process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", str(SOURCES), "zygote", f"station={self.folder}", *isolation(**policies), *told],
+            [sys.executable, "-X", "utf8", str(SOURCES), "zygote", f"launchpad={self.folder}", *isolation(**policies), *told],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         self.layers = {layer["layer"]: layer for layer in self.event()["layers"]}

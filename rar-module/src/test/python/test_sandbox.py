@@ -41,7 +41,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def station(mode: str) -> Iterator[ZygoteProcess]:
+def zygote(mode: str) -> Iterator[ZygoteProcess]:
     zygote = ZygoteProcess(**MODES[mode])
     assert zygote.event()["event"] == "ready"
     for name, layer in zygote.layers.items():
@@ -51,9 +51,9 @@ def station(mode: str) -> Iterator[ZygoteProcess]:
 
 
 @pytest.fixture
-def run(station: ZygoteProcess, server: Server) -> Iterator[Run]:
+def run(zygote: ZygoteProcess, server: Server) -> Iterator[Run]:
     id = next(NUMBERS)
-    start(station, server, id)
+    start(zygote, server, id)
 
     def run(script: str) -> str:
         """Run a script that assigns ``seen``; return it or the error."""
@@ -64,8 +64,8 @@ def run(station: ZygoteProcess, server: Server) -> Iterator[Run]:
         return json.loads(frame[1])["message"].removeprefix("LookupError: ")
 
     yield run
-    station.command(op="end", id=id)
-    assert station.event()["event"] == "ended"
+    zygote.command(op="end", id=id)
+    assert zygote.event()["event"] == "ended"
 
 
 def kernel_bounds() -> int:
@@ -73,8 +73,8 @@ def kernel_bounds() -> int:
         return next(int(line.split()[1], 16) for line in status if line.startswith("CapBnd:"))
 
 
-def has(station: ZygoteProcess, layer: str) -> bool:
-    return station.layers[layer]["active"]
+def has(zygote: ZygoteProcess, layer: str) -> bool:
+    return zygote.layers[layer]["active"]
 
 
 def test_what_scripts_do_for_a_living_works(run: Run) -> None:
@@ -105,13 +105,13 @@ seen = "all of it"
 """) == "all of it"
 
 
-def test_files_of_others_are_out_of_reach(run: Run, station: ZygoteProcess, tmp_path: Path) -> None:
+def test_files_of_others_are_out_of_reach(run: Run, zygote: ZygoteProcess, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("42")
     os.chmod(tmp_path, 0o755)
     paths = [str(secret), str(tmp_path), "/etc/shadow", "/root", "/var/log", "/home", os.path.dirname(str(tmp_path))]
     # Folders on the way to what is seen: of a root of its own they are empty but for the way.
-    allowed = [part for path in (station.folder, Path(sys.prefix), Path(sys.base_prefix)) for part in path.parts]
+    allowed = [part for path in (zygote.folder, Path(sys.prefix), Path(sys.base_prefix)) for part in path.parts]
     assert run(f"""
 import os
 seen = []
@@ -154,7 +154,7 @@ for family, kind in [(socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, sock
 """) == "[]"
 
 
-def test_the_identity_is_the_workers_and_cannot_be_changed_back(run: Run, station: ZygoteProcess) -> None:
+def test_the_identity_is_the_workers_and_cannot_be_changed_back(run: Run, zygote: ZygoteProcess) -> None:
     seen = run("""
 import os
 seen = [os.getresuid(), os.getresgid(), os.getgroups()]
@@ -166,15 +166,15 @@ for change in (os.setuid, os.setgid):
     except OSError:
         pass
 """)
-    account = 61000 if has(station, "account") else os.getuid()
+    account = 61000 if has(zygote, "account") else os.getuid()
     groups = [] if account else os.getgroups()
     # The bounding set is root's to change; without it no_new_privs keeps the door shut.
-    bounds = "0" * 16 if PRIVILEGED or has(station, "namespaces") else f"{kernel_bounds():016x}"
+    bounds = "0" * 16 if PRIVILEGED or has(zygote, "namespaces") else f"{kernel_bounds():016x}"
     assert seen == str([(account,) * 3, (account,) * 3, groups, ["0" * 16] * 3 + [bounds, "0" * 16, "1"]])
 
 
-def test_namespaces_cannot_be_made(run: Run, station: ZygoteProcess) -> None:
-    if not has(station, "seccomp"):
+def test_namespaces_cannot_be_made(run: Run, zygote: ZygoteProcess) -> None:
+    if not has(zygote, "seccomp"):
         pytest.skip("it takes the filter")
     assert run("""
 import ctypes, errno
@@ -209,8 +209,8 @@ except OSError as error:
 """) in ("['kept', 'memory', 'OSError']",)
 
 
-def test_a_fork_bomb_stops_at_the_limit(run: Run, station: ZygoteProcess) -> None:
-    if not has(station, "account") and (PRIVILEGED or not has(station, "namespaces")):
+def test_a_fork_bomb_stops_at_the_limit(run: Run, zygote: ZygoteProcess) -> None:
+    if not has(zygote, "account") and (PRIVILEGED or not has(zygote, "namespaces")):
         pytest.skip("the count would include processes of others")
     assert run("""
 import os, time

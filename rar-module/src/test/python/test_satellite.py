@@ -1,5 +1,6 @@
 """Real zygotes, keepers and satellites."""
 
+import json
 import os
 from pathlib import Path
 
@@ -104,3 +105,11 @@ def test_nothing_of_the_server_is_in_reach_of_a_script(zygote: ZygoteProcess, se
     server.receive_json(FrameType.SESSION_READY)
     message = server.receive_json(FrameType.ERROR)["message"]
     assert message == f"ValueError: ('', '{zygote.folder}/session-1', '0o40700')"
+
+
+def test_a_script_of_another_language_is_refused(zygote: ZygoteProcess, server: Server) -> None:
+    start(zygote, server)
+    server.start_session("x <- 1", language="R")
+    while (frame := server.receive())[0] != FrameType.ERROR:
+        pass
+    assert (json.loads(frame[1])["kind"], json.loads(frame[1])["message"]) == ("language", "R")

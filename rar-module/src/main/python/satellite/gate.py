@@ -31,12 +31,12 @@ _CONNECT_SECONDS = 30
 class Network(NamedTuple):
     """What a launch command says about the network.
 
-    :param desk: the socket at which the server decides
+    :param server: the socket at which the server decides
     :param token: proves to it that it has ordered this gate
     :param destinations: what anybody was granted when the satellite was ordered
     """
 
-    desk: str
+    server: str
     token: str
     destinations: tuple[Destination, ...]
 
@@ -44,7 +44,7 @@ class Network(NamedTuple):
     def of(command: dict) -> "Network | None":
         """What the command grants; None for nothing."""
         given = command.get("network")
-        return given and Network(given["desk"], given["token"], tuple((host, port) for host, port in given["destinations"]))
+        return given and Network(given["server"], given["token"], tuple((host, port) for host, port in given["destinations"]))
 
 
 def start(satellite: int, network: Network) -> tuple[int, socket.socket]:
@@ -79,13 +79,13 @@ def hand_over(passage: socket.socket, listeners: list[socket.socket]) -> None:
 
 def _be_gate(satellite: int, network: Network, passage: socket.socket) -> NoReturn:
     kernel.close_other_files({0, 1, 2, passage.fileno()})
-    desk = socket.socket(socket.AF_UNIX)
-    desk.connect(network.desk)
-    desk.sendall(_line({"satellite": satellite, "token": network.token}))
+    server = socket.socket(socket.AF_UNIX)
+    server.connect(network.server)
+    server.sendall(_line({"satellite": satellite, "token": network.token}))
     _become_nobody()
     _, descriptors, _, _ = socket.recv_fds(passage, 1, len(network.destinations))
     listeners = [socket.socket(fileno=descriptor) for descriptor in descriptors]
-    asyncio.run(_Gate(desk, dict(zip(listeners, network.destinations))).serve())
+    asyncio.run(_Gate(server, dict(zip(listeners, network.destinations))).serve())
     os._exit(0)
 
 
@@ -102,8 +102,8 @@ def _become_nobody() -> None:
 class _Gate:
     """Listens for one satellite and carries bytes both ways."""
 
-    def __init__(self, desk: socket.socket, listeners: dict[socket.socket, Destination]) -> None:
-        self._desk = desk
+    def __init__(self, server: socket.socket, listeners: dict[socket.socket, Destination]) -> None:
+        self._server = server
         self._listeners = listeners
         self._numbers = itertools.count(1)
         self._decisions: dict[int, asyncio.Future[bool]] = {}
@@ -111,7 +111,7 @@ class _Gate:
 
     async def serve(self) -> None:
         """Until the server ends the talk."""
-        answers, self._questions = await asyncio.open_unix_connection(sock=self._desk)
+        answers, self._questions = await asyncio.open_unix_connection(sock=self._server)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(self._end()))
         for listener, destination in self._listeners.items():
             await asyncio.start_server(self._carrier_to(destination), sock=listener)

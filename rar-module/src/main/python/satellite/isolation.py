@@ -2,7 +2,7 @@
 
 Asked on the command line as ``name=value``: a policy (required, preferred, off) for each layer; ``readable`` and
 ``writable`` paths, each any number of times; ``accounts``, user ids separated by commas; ``memory`` and ``folder`` in
-bytes, and ``processes``, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis; ``station``, the
+bytes, and ``processes``, where 0 is no limit; ``keep`` (true, false): whether working folders stay for diagnosis; ``launchpad``, the
 Launchpad's own folder. The server makes the control groups: ``join`` names the files that try one, or ``no-group`` says why there is none.
 """
 
@@ -24,7 +24,7 @@ class Wanted:
     :param no_group: why there is no such group; empty if there is one, or if it is not wanted
     """
 
-    station: str
+    launchpad: str
     policies: dict[Layer, Policy]
     readable: tuple[str, ...]
     writable: tuple[str, ...]
@@ -47,7 +47,7 @@ class Wanted:
             return value
 
         return Wanted(
-            station=one("station"),
+            launchpad=one("launchpad"),
             policies={layer: Policy(one(layer)) for layer in Layer},
             readable=tuple(given.get("readable", ())),
             writable=tuple(given.get("writable", ())),
@@ -61,7 +61,7 @@ class Wanted:
     def find(self) -> tuple[Sandbox, list[Finding]]:
         """The strongest sandbox that this machine grants, and what became of each layer."""
         view = View.of_this_runtime(self.readable, self.writable)
-        everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.station, self.keep)
+        everything = Sandbox(frozenset(Layer), view, self.limits, self.accounts, self.launchpad, self.keep)
         os.makedirs(everything.mount_point, 0o700, exist_ok=True)  # a zygote before this one may have made it
         return strongest(everything, self.policies, self.join, {Layer.CGROUP: self.no_group} if self.no_group else {})
 

@@ -16,6 +16,7 @@ from satellite.reset import CleanState
 from satellite.script import Script
 from satellite.usage import Spent, peak_memory
 
+_LANGUAGE = "Python"
 _BATCH_ROWS = 65536
 _BATCH_BYTES = 8 * 1024 * 1024
 
@@ -101,6 +102,8 @@ class Session:
         self._one_output = not init["perBatch"] and init["dataFormat"] != "BATCHES"
         frames = self._read_frames(init)
         try:
+            if init["language"] != _LANGUAGE:
+                raise SessionError("language", init["language"])
             start = _Start.of(init, frames)
             if start.result_schema is not None:
                 self._result = tables.Result(start.result_schema, self._like_sql_server)

@@ -49,7 +49,7 @@ def keep(arguments: Sequence[str]) -> NoReturn:
     finally:
         if not told["keep"]:
             shutil.rmtree(folder, ignore_errors=True)
-            _leave_no_station(os.path.dirname(folder))
+            _leave_no_launchpad(os.path.dirname(folder))
         os._exit(status)
 
 
@@ -115,15 +115,15 @@ def _end_what_is_left(satellite: int) -> None:
         end_descendants()
 
 
-def _leave_no_station(station: str) -> None:
+def _leave_no_launchpad(launchpad: str) -> None:
     """A server that was killed could not remove its folder, but lets go of its lock. On Windows the next one removes it."""
     if os.name == "posix":
         import fcntl
 
         try:
-            with open(os.path.join(station, "server", "lock"), "r+b") as lock:
+            with open(os.path.join(launchpad, "server", "lock"), "r+b") as lock:
                 fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(station, ignore_errors=True)
+                shutil.rmtree(launchpad, ignore_errors=True)
         except OSError:  # the server lives, or another keeper was faster
             pass
 

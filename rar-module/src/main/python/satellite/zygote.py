@@ -114,7 +114,7 @@ class Zygote:
 def run(arguments: Sequence[str]) -> None:
     """Become the zygote; returns when the server has gone and all satellites have ended.
 
-    :param arguments: ``station=FOLDER``, the Launchpad's own folder, removed at the end; the others as for :mod:`isolation`
+    :param arguments: ``launchpad=FOLDER``, the Launchpad's own folder, removed at the end; the others as for :mod:`isolation`
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
@@ -138,4 +138,4 @@ def run(arguments: Sequence[str]) -> None:
     zygote.serve()
     # A server that was killed could not remove its folder.
     if not wanted.keep:
-        shutil.rmtree(wanted.station, ignore_errors=True)
+        shutil.rmtree(wanted.launchpad, ignore_errors=True)

@@ -56,7 +56,7 @@ def strongest(
 def _try(sandbox: Sandbox, join: Sequence[str]) -> LayerMissing | None:
     """Put it on in a child. :return: the first layer that cannot be put on, or None"""
     result, report = os.pipe2(os.O_CLOEXEC)
-    folder = tempfile.mkdtemp(prefix="probe-", dir=sandbox.station)
+    folder = tempfile.mkdtemp(prefix="probe-", dir=sandbox.launchpad)
     child = os.fork()
     if child == 0:
         os.close(result)

@@ -52,7 +52,7 @@ class Sandbox:
 
     :param layers: those to put on; a failure of one of them is the end of the satellite, never silence
     :param accounts: user ids of the worker accounts
-    :param station: the Launchpad's folder; working folders are in it, and ``server`` is what only the server may see
+    :param launchpad: the Launchpad's folder; working folders are in it, and ``server`` is what only the server may see
     :param keep_folders: whether working folders stay behind; they are on disk then, without a limit of their size
     """
 
@@ -60,13 +60,13 @@ class Sandbox:
     view: View
     limits: Limits
     accounts: tuple[int, ...]
-    station: str
+    launchpad: str
     keep_folders: bool = False
 
     @property
     def mount_point(self) -> str:
         """An empty folder that root file systems are made in."""
-        return os.path.join(self.station, "server", "root")
+        return os.path.join(self.launchpad, "server", "root")
 
     def has(self, layer: Layer) -> bool:
         """Whether the layer is put on."""

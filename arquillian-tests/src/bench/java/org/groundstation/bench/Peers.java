@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.groundstation.launchpad.RuntimeMaker;
+import org.groundstation.launchpad.runtime.RuntimeMaker;
 
 /** Peers in Python: one environment with pinned packages, made once in the output folder, and processes that stay warm. */
 public final class Peers {

@@ -75,6 +75,8 @@ public enum ErrorCode {
             "Run make-accounts as root, with ids that are free (groundstation.accounts.first)."),
     LAUNCHER_TIMED_OUT(2013, ErrorKind.RESOURCES, "Python did not import its packages within %d ms",
             "Raise groundstation.launcher.timeout, or find out what slows the machine down."),
+    RUNTIME_UNKNOWN(2014, ErrorKind.USER, "no launcher of this server runs %s",
+            "Ask for a language and a runtime that this server has."),
     RESOURCE_POOL_INVALID(2021, ErrorKind.USER, "the external resource pool cannot be used: %s",
             "Give it a name and limits within their ranges; the default pool cannot be dropped."),
     RESOURCE_POOL_UNKNOWN(2022, ErrorKind.USER, "there is no external resource pool '%s'",

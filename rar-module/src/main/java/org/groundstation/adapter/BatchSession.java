@@ -49,7 +49,7 @@ final class BatchSession implements ScriptSession {
         Execution execution = new Execution(satellite, handle.listener());
         try {
             InputColumns columns = new InputColumns(inputSchema, Map.of(), false);
-            SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, columns, true, handle.messagesMax());
+            SessionOrder order = new SessionOrder(execution.requestId(), satellite.runtimeName(), script, arguments, columns, true, handle.messagesMax());
             ScriptExchange exchange = satellite.exchange(order, handle.allocator());
             Duration limit = handle.timeout(script);
             try (VectorSchemaRoot parameters = order.parameterRow(handle.allocator())) {

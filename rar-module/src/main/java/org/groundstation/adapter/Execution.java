@@ -6,18 +6,18 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.exchange.ScriptExchange.Done;
 import org.groundstation.launchpad.Satellite;
-import org.groundstation.launchpad.pool.Taken;
-import org.groundstation.monitor.StationListener;
+import org.groundstation.launchpad.pool.ExecutionUsage;
+import org.groundstation.monitor.SatelliteListener;
 
 /** One script from its start to its end, as listeners see it. Thread-safe. */
 final class Execution {
     private final String requestId = UUID.randomUUID().toString();
     private final Satellite satellite;
-    private final StationListener listener;
+    private final SatelliteListener listener;
     private final long started = System.nanoTime();
     private boolean ended;
 
-    Execution(Satellite satellite, StationListener listener) {
+    Execution(Satellite satellite, SatelliteListener listener) {
         this.satellite = satellite;
         this.listener = listener;
         listener.executionStarted(satellite.id(), requestId);
@@ -32,7 +32,7 @@ final class Execution {
     }
 
     void completed(Done done) {
-        satellite.took(new Taken(done.cpuMillis(), done.peakMemoryBytes(), done.readBytes(), done.writtenBytes()));
+        satellite.took(new ExecutionUsage(done.cpuMillis(), done.peakMemoryBytes(), done.readBytes(), done.writtenBytes()));
         end(null, done.rowsIn(), done.rowsOut());
     }
 

@@ -19,14 +19,14 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.admin.NetworkGrants;
 import org.groundstation.api.admin.ResourcePools;
 import org.groundstation.api.admin.SatelliteMonitor;
-import org.groundstation.launchpad.Isolation;
 import org.groundstation.launchpad.Launchpad;
-import org.groundstation.launchpad.PythonRuntime;
 import org.groundstation.launchpad.Satellite;
-import org.groundstation.monitor.StationBoard;
-import org.groundstation.monitor.StationListener;
-import org.groundstation.monitor.StationListeners;
-import org.groundstation.monitor.StationLog;
+import org.groundstation.launchpad.isolation.Isolation;
+import org.groundstation.launchpad.runtime.PythonRuntime;
+import org.groundstation.monitor.SatelliteListener;
+import org.groundstation.monitor.SatelliteListeners;
+import org.groundstation.monitor.SatelliteLog;
+import org.groundstation.monitor.SatelliteViews;
 import org.groundstation.settings.Setting;
 
 /**
@@ -39,16 +39,16 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     private static final long START_WAIT_MILLIS = 10_000;
 
     private transient Launchpad launchpad;
-    private transient StationBoard board;
-    private transient StationListeners listeners;
+    private transient SatelliteViews board;
+    private transient SatelliteListeners listeners;
     private transient BufferAllocator allocator;
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         WorkManager workManager = context.getWorkManager();
         try {
-            board = new StationBoard();
-            listeners = new StationListeners(new StationLog(), board);
+            board = new SatelliteViews();
+            listeners = new SatelliteListeners(new SatelliteLog(), board);
             allocator = new RootAllocator();
             long largestFrame = Setting.EXCHANGE_FRAME_MAX.number(1024);
             launchpad = new Launchpad(new PythonRuntime(Setting.pythonHome()), Isolation.configured(),
@@ -68,8 +68,8 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     }
 
     /** Starts a satellite for this caller. @throws GroundstationException 2xxx saying why none can be started */
-    Satellite launch(Caller caller, String pool) {
-        return running().launch(caller.name(), pool);
+    Satellite launch(ConnectionRequest request) {
+        return running().launch(request.forLaunchpad());
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
@@ -91,7 +91,7 @@ public final class GroundstationResourceAdapter implements ResourceAdapter, Seri
     }
 
     /** Where executions are told. */
-    StationListener listener() {
+    SatelliteListener listener() {
         return listeners;
     }
 

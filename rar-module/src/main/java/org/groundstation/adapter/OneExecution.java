@@ -43,7 +43,7 @@ final class OneExecution {
     }
 
     private ScriptResult run(Satellite satellite, InputReader rows, Execution execution, List<VectorSchemaRoot> batches) {
-        SessionOrder order = new SessionOrder(execution.requestId(), script, arguments, rows.columns(), false, handle.messagesMax());
+        SessionOrder order = new SessionOrder(execution.requestId(), satellite.runtimeName(), script, arguments, rows.columns(), false, handle.messagesMax());
         ScriptExchange exchange = satellite.exchange(order, handle.allocator());
         try (VectorSchemaRoot parameters = order.parameterRow(handle.allocator())) {
             Ended ended = satellite.converse(exchange, handle.timeout(script), () -> {

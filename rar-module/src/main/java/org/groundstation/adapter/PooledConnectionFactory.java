@@ -10,6 +10,7 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.NetworkGrants;
 import org.groundstation.api.admin.ResourcePools;
 import org.groundstation.api.admin.SatelliteMonitor;
+import org.groundstation.exchange.RuntimeName;
 
 /** What applications inject: asks the container for a seat and puts its refusals into our errors. */
 final class PooledConnectionFactory implements SatelliteConnectionFactory {
@@ -33,7 +34,7 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     public SatelliteConnection getConnection(String resourcePool) {
         SatelliteManagedConnectionFactory.takeFailure();
         try {
-            return (SatelliteConnection) connectionManager.allocateConnection(factory, new ConnectionRequest(Caller.current(), resourcePool));
+            return (SatelliteConnection) connectionManager.allocateConnection(factory, new ConnectionRequest(Caller.current(), resourcePool, RuntimeName.PYTHON));
         } catch (ResourceException refused) {
             GroundstationException failure = GroundstationException.in(refused);
             if (failure == null) {

@@ -13,7 +13,7 @@ import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.ScriptSession;
 import org.groundstation.launchpad.Satellite;
-import org.groundstation.monitor.StationListener;
+import org.groundstation.monitor.SatelliteListener;
 
 /** What the application holds between {@code getConnection()} and {@code close()}. */
 final class SatelliteHandle implements SatelliteConnection {
@@ -112,7 +112,7 @@ final class SatelliteHandle implements SatelliteConnection {
         return open().factory().adapter().allocator();
     }
 
-    StationListener listener() {
+    SatelliteListener listener() {
         return open().factory().adapter().listener();
     }
 

@@ -55,7 +55,7 @@ final class SatelliteManagedConnection implements ManagedConnection {
                 endSatellite();
             }
             if (satellite == null) {
-                satellite = factory.adapter().launch(request.caller(), request.pool());
+                satellite = factory.adapter().launch(request);
                 satelliteRequest = request;
             }
         } catch (GroundstationException failed) {

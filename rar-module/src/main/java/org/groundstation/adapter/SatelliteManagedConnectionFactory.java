@@ -19,6 +19,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.admin.ExternalResourcePool;
 import org.groundstation.api.admin.SatelliteMonitor;
+import org.groundstation.exchange.RuntimeName;
 import org.groundstation.settings.Setting;
 
 /**
@@ -152,7 +153,7 @@ public final class SatelliteManagedConnectionFactory
 
     /** What is asked for; containers also ask for nothing in particular. */
     ConnectionRequest request(ConnectionRequestInfo info) {
-        return info instanceof ConnectionRequest request ? request : new ConnectionRequest(Caller.SERVER, pool());
+        return info instanceof ConnectionRequest request ? request : new ConnectionRequest(Caller.SERVER, pool(), RuntimeName.PYTHON);
     }
 
     Duration scriptTimeout() {

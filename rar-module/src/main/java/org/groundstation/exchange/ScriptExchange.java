@@ -265,6 +265,7 @@ public final class ScriptExchange {
             case "schema" -> failure(ErrorCode.OUTPUT_SCHEMA_MISMATCH, trace, message);
             case "not_tabular" -> failure(ErrorCode.OUTPUT_NOT_TABULAR, trace, message);
             case "input" -> failure(ErrorCode.INPUT_VALUE_UNFIT, trace, subject, message);
+            case "language" -> failure(ErrorCode.RUNTIME_UNKNOWN, trace, message);
             case "arrow" -> failure(ErrorCode.ARROW_UNSUPPORTED, trace, message);
             case "value" -> failure(ErrorCode.OUTPUT_VALUE_UNFIT, trace, subject, message);
             case "parameter" -> failure(ErrorCode.OUTPUT_PARAMETER_INVALID, trace, subject, message);

@@ -19,12 +19,13 @@ import org.groundstation.api.columnar.Values;
 /**
  * What the server orders from a satellite for one session.
  *
+ * @param runtime what the satellite was asked for with
  * @param arguments values of the input parameters by name; checked against the script when built
  * @param input columns of the input, or null for no input
  * @param perBatch true: run for each batch, false: run once over all rows
  * @param messagesMax how much printed text is forwarded, in bytes
  */
-public record SessionOrder(String requestId, ExternalScript script, Map<String, ?> arguments, InputColumns input,
+public record SessionOrder(String requestId, RuntimeName runtime, ExternalScript script, Map<String, ?> arguments, InputColumns input,
         boolean perBatch, int messagesMax) {
 
     /** @throws GroundstationException {@link ErrorCode#PARAMETER_INVALID} for missing and unknown arguments */
@@ -46,6 +47,8 @@ public record SessionOrder(String requestId, ExternalScript script, Map<String, 
     JsonObject toJson() {
         return ControlJson.BUILDERS.createObjectBuilder()
                 .add("requestId", requestId)
+                .add("language", script.language())
+                .add("runtime", runtime.name())
                 .add("script", script.source())
                 .add("inputName", script.inputName())
                 .add("outputName", script.outputName())

@@ -1,122 +1,90 @@
 package org.groundstation.launchpad;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.api.admin.ExternalResourcePool;
-import org.groundstation.api.admin.IsolationView;
-import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.NetworkGrants;
 import org.groundstation.api.admin.ResourcePools;
 import org.groundstation.exchange.Assignment;
-import org.groundstation.launchpad.Reception.Arrival;
-import org.groundstation.launchpad.Reception.Expectation;
-import org.groundstation.launchpad.network.Destination;
-import org.groundstation.launchpad.network.NetworkDesk;
+import org.groundstation.launchpad.host.Destination;
+import org.groundstation.launchpad.host.GateAccess;
+import org.groundstation.launchpad.host.LocalHost;
+import org.groundstation.launchpad.host.SatelliteHost;
+import org.groundstation.launchpad.host.SatelliteProcess;
+import org.groundstation.launchpad.host.Threads;
+import org.groundstation.launchpad.isolation.Isolation;
+import org.groundstation.launchpad.isolation.WorkerAccounts;
+import org.groundstation.launchpad.network.GateServer;
 import org.groundstation.launchpad.network.NetworkPolicy;
-import org.groundstation.launchpad.network.WayOut;
-import org.groundstation.launchpad.pool.Enforcement;
-import org.groundstation.launchpad.pool.Governor;
 import org.groundstation.launchpad.pool.PoolLease;
-import org.groundstation.monitor.StationListener;
+import org.groundstation.launchpad.pool.ResourceGovernor;
+import org.groundstation.launchpad.runtime.PythonRuntime;
+import org.groundstation.monitor.SatelliteListener;
 
-/** Starts satellites, knows which live, and ends them all when it is closed. Thread-safe. */
+/**
+ * Gives satellites to callers: lets a caller through its pool, takes a spare or has the {@link SatelliteHost host} start one, puts the limits
+ * on it, and ends them all when it is closed. Thread-safe.
+ */
 public final class Launchpad implements AutoCloseable {
-    /** How long closing waits for satellites that are being started. */
-    private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(2);
-
-    private final Isolation isolation;
-    private final Duration launchTimeout;
     private final Threads threads;
-    private final StationListener listener;
-    private final StationFolder folder;
+    private final SatelliteListener listener;
     private final ScheduledExecutorService timer;
-    private final Reception reception;
-    private final SatelliteLauncher launcher;
-    private final AccountRange accountRange;
-    private final WorkerAccounts accounts;
-    private final Enforcement enforcement;
-    private final Governor governor;
+    private final SatelliteHost host;
+    private final ResourceGovernor governor;
     private final NetworkPolicy network;
-    private final NetworkDesk desk;
+    private final GateServer gates;
     private final Spares spares;
-    private final LastLaunch lastLaunch = new LastLaunch(Clock.systemUTC());
-    private final ReadWriteLock launching = new ReentrantReadWriteLock();
+    private final AssignedSatellites assigned = new AssignedSatellites();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicBoolean refilling = new AtomicBoolean();
-    private final Map<Long, Newcomer> living = new ConcurrentHashMap<>();
-    private final Map<Long, Satellite> assigned = new ConcurrentHashMap<>();
-    private final Map<Long, Expectation> awaited = new ConcurrentHashMap<>();
-    private volatile boolean accountsInUse;
-    /** What of the isolation keeps a network from being granted; empty if nothing does or nothing is known yet. */
-    private volatile String networkLacks = "";
-    private volatile boolean groupsInUse;
     private volatile boolean closed;
 
     /**
+     * Satellites on this machine.
+     *
      * @param isolation what keeps satellites apart from the server
-     * @param spares how many satellites are forked ahead
+     * @param spares how many satellites are started ahead
      * @param launchTimeout how long a satellite may take until it reports
      * @param largestFrame limit of the exchange, in bytes
      */
     public Launchpad(PythonRuntime runtime, Isolation isolation, int spares, Duration launchTimeout, int largestFrame, Threads threads,
-            StationListener listener) {
-        boolean forks = isolation.mode() == LaunchMode.FORK;
-        accountRange = AccountRange.claim(isolation);
-        this.isolation = isolation.withAccounts(accountRange.ids());
-        this.launchTimeout = launchTimeout;
+            SatelliteListener listener) {
+        this((timer, observer) -> new LocalHost(runtime, isolation, launchTimeout, largestFrame, threads, timer, listener, observer),
+                spares, threads, listener);
+    }
+
+    /** @param spares how many satellites are started ahead */
+    Launchpad(SatelliteHost.Factory hosts, int spares, Threads threads, SatelliteListener listener) {
         this.threads = threads;
         this.listener = listener;
-        network = new NetworkPolicy(Clock.systemUTC(), this::requireNetwork, this::networkChanged);
-        accounts = new WorkerAccounts(accountRange.ids(), isolation.accountsWait());
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "groundstation-deadlines");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            folder = new StationFolder(isolation.keepFolders());
-            Optional<Path> socket = forks ? Optional.of(folder.server().resolve("launchpad.sock")) : Optional.empty();
-            reception = new Reception(socket, largestFrame, launchTimeout, threads, timer, listener);
-        } catch (IOException failed) {
+            host = hosts.open(timer, this::ended);
+        } catch (GroundstationException failed) {
             timer.shutdownNow();
-            accountRange.close();
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
+            throw failed;
         }
-        if (isolation.keepFolders()) {
-            listener.launcherReported("working folders are kept in " + folder.path());
-        }
-        accountRange.report(isolation, listener::launcherReported);
-        enforcement = Enforcement.choose(folder.path(), isolation.limits());
-        governor = new Governor(enforcement, timer, isolation.limits());
-        desk = new NetworkDesk(folder.server().resolve("network.sock"), network, this::visitor, threads, listener);
-        launcher = forks
-                ? new PythonLauncher(runtime, this.isolation, folder, enforcement, threads, new Observer(), listener::launcherReported)
-                : new SpawnLauncher(runtime, this.isolation, folder, new Observer(), listener::launcherReported);
-        this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, launcher::end);
+        governor = new ResourceGovernor(host.enforcement(), timer, host.limits());
+        network = new NetworkPolicy(Clock.systemUTC(), this::requireNetwork, this::networkChanged);
+        gates = new GateServer(host.gateSocket(), network, assigned::requester, threads, listener);
+        this.spares = new Spares(spares, this::start, this::reachesWhatIsGranted, host::end);
     }
 
     /** Makes sure that satellites can be started. @throws GroundstationException 2xxx saying why they cannot */
     public void prepare() {
-        launcher.prepare();
+        host.prepare();
         if (refilling.compareAndSet(false, true)) {
             threads.start("groundstation-spares", spares::keepFilled);
         }
@@ -125,48 +93,42 @@ public final class Launchpad implements AutoCloseable {
     /** Makes sure that satellites can be started, and that the last ones could be. @throws GroundstationException 2xxx saying why not */
     public void check() {
         prepare();
-        lastLaunch.check();
-    }
-
-    /** Starts a satellite in the default pool. */
-    public Satellite launch(String caller) {
-        return launch(caller, ExternalResourcePool.DEFAULT);
+        host.check();
     }
 
     /**
      * A satellite that nobody has used: a spare, or a new one when none waits.
      *
-     * @param caller whose scripts it will run; with worker accounts, as the account of this caller
-     * @param pool name of the external resource pool that it belongs to
      * @throws GroundstationException 2xxx when it cannot be started or takes too long
      */
-    public Satellite launch(String caller, String pool) {
+    public Satellite launch(SatelliteRequest request) {
         if (closed) {
             throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
+        if (!host.runs(request.runtime())) {
+            throw new GroundstationException(ErrorCode.RUNTIME_UNKNOWN, request.runtime());
+        }
         prepare();
-        PoolLease place = governor.admit(pool);
-        WorkerAccounts.Lease account = accounts.none();
-        Newcomer newcomer;
+        PoolLease place = governor.admit(request.pool());
+        WorkerAccounts.Lease account = null;
+        SatelliteProcess process;
         try {
-            account = accountsInUse ? accounts.take(caller) : account;
-            Newcomer spare = spares.take();
-            newcomer = spare != null ? spare : start();
+            account = host.account(request.caller());
+            SatelliteProcess spare = spares.take();
+            process = spare != null ? spare : start();
         } catch (RuntimeException failed) {
-            account.giveBack();
+            if (account != null) {
+                account.giveBack();
+            }
             place.giveBack();
             throw failed;
         }
-        return assign(newcomer, caller, account, place);
+        return assign(process, request, account, place);
     }
 
     /** Ends a satellite that somebody has. @return whether there is one of that number */
     public boolean end(long id) {
-        Satellite satellite = assigned.get(id);
-        if (satellite != null) {
-            satellite.cancel();
-        }
-        return satellite != null;
+        return assigned.cancel(id);
     }
 
     /** The external resource pools. */
@@ -179,110 +141,75 @@ public final class Launchpad implements AutoCloseable {
         return network;
     }
 
+    /** How many worker accounts are in use now. */
+    public int accountsInUse() {
+        return host.accountsInUse();
+    }
+
+    /** Ends every satellite and the launcher, and waits for it. */
+    @Override
+    public void close() {
+        closed = true;
+        spares.close();
+        host.close();
+        gates.close();
+        timer.shutdownNow();
+    }
+
     private void requireNetwork() {
-        if (!networkLacks.isEmpty()) {
-            throw new GroundstationException(ErrorCode.NETWORK_GRANT_UNAVAILABLE, networkLacks);
+        String lacks = host.networkLacks();
+        if (!lacks.isEmpty()) {
+            throw new GroundstationException(ErrorCode.NETWORK_GRANT_UNAVAILABLE, lacks);
         }
     }
 
     private void networkChanged() {
-        desk.grantsChanged();
+        gates.grantsChanged();
         spares.check();
-        living.values().forEach(this::retireIfOutdated);
+        assigned.retireUnless(this::reachesWhatIsGranted);
     }
 
     private List<Destination> destinations() {
-        return networkLacks.isEmpty() ? network.destinations() : List.of();
+        return host.networkLacks().isEmpty() ? network.destinations() : List.of();
     }
 
-    private boolean reachesWhatIsGranted(Newcomer newcomer) {
-        return newcomer.destinations().equals(destinations());
+    /** One that is in use reaches what was granted when it was started. */
+    private boolean reachesWhatIsGranted(SatelliteProcess process) {
+        return process.destinations().equals(destinations());
     }
 
-    /** One that is in use reaches what was granted when it was started; it must not be kept for another use. */
-    private void retireIfOutdated(Newcomer newcomer) {
-        Satellite satellite = assigned.get(newcomer.id());
-        if (satellite != null && !reachesWhatIsGranted(newcomer)) {
-            satellite.retire();
+    private SatelliteProcess start() {
+        if (closed) {
+            throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
         }
-    }
-
-    private Optional<WayOut> wayOut(Newcomer newcomer) throws IOException {
-        return newcomer.destinations().isEmpty() ? Optional.empty() : Optional.of(desk.wayOut(newcomer.id(), newcomer.destinations()));
-    }
-
-    private NetworkDesk.Visitor visitor(long id) {
-        Newcomer newcomer = living.get(id);
-        Satellite satellite = assigned.get(id);
-        return newcomer == null || satellite == null || satellite.script().isEmpty() ? NetworkDesk.Visitor.NOBODY
-                : new NetworkDesk.Visitor(newcomer.caller(), NetworkGrant.fingerprint(satellite.script()));
-    }
-
-    private Newcomer start() {
-        launching.readLock().lock();
+        long id = ids.incrementAndGet();
         try {
-            if (closed) {
-                throw new GroundstationException(ErrorCode.LAUNCHPAD_STOPPED);
-            }
-            Newcomer newcomer = order();
-            lastLaunch.succeeded();
-            return newcomer;
+            return host.start(id, access(id));
         } catch (GroundstationException failed) {
-            lastLaunch.failed(failed);
+            gates.forget(id);
             throw failed;
-        } finally {
-            launching.readLock().unlock();
         }
     }
 
-    private Newcomer order() {
-        Newcomer newcomer = new Newcomer(ids.incrementAndGet(), destinations());
-        long id = newcomer.id();
-        Expectation expectation = reception.expect();
-        living.put(id, newcomer);
-        awaited.put(id, expectation);
+    private Optional<GateAccess> access(long id) {
+        List<Destination> destinations = destinations();
         try {
-            long ordered = System.nanoTime();
-            newcomer.enclose(enforcement.enclose(id, groupsInUse));
-            launcher.launch(new SatelliteLauncher.Order(id, expectation.token(), reception.address(), folder.newWorkingFolder(),
-                    newcomer.enclosure().entrances(), wayOut(newcomer)));
-            Arrival arrival = expectation.arrival().get(launchTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            newcomer.arrived(arrival);
-            listener.satelliteLaunched(id, arrival.hello().pid(), runtime(arrival), (System.nanoTime() - ordered) / 1_000_000);
-            return newcomer;
-        } catch (IOException refused) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, refused, refused.getMessage());
-        } catch (TimeoutException late) {
-            throw new GroundstationException(ErrorCode.LAUNCH_TIMED_OUT, late, id, launchTimeout.toMillis());
-        } catch (ExecutionException failed) {
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed.getCause(), failed.getCause().getMessage());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, interrupted, "the caller was interrupted");
-        } finally {
-            awaited.remove(id);
-            if (newcomer.arrival() == null) {
-                reception.forget(expectation);
-                launcher.end(id);
-                living.remove(id);
-                newcomer.leave();
-            }
+            return destinations.isEmpty() ? Optional.empty() : Optional.of(gates.access(id, destinations));
+        } catch (IOException failed) {
+            throw new GroundstationException(ErrorCode.LAUNCH_FAILED, failed, failed.getMessage());
         }
     }
 
-    private Satellite assign(Newcomer newcomer, String caller, WorkerAccounts.Lease account, PoolLease place) {
-        newcomer.hold(caller, account, place);
-        Arrival arrival = newcomer.arrival();
-        listener.satelliteAssigned(newcomer.id());
-        Satellite satellite = new Satellite(newcomer.id(), runtime(arrival), arrival.channel(), launcher, timer, listener,
-                newcomer.ended(), place, desk::scriptBegins);
+    private Satellite assign(SatelliteProcess process, SatelliteRequest request, WorkerAccounts.Lease account, PoolLease place) {
+        process.hold(request.caller(), account, place);
+        listener.satelliteAssigned(process.id());
+        Satellite satellite = new Satellite(process, request.runtime(), host, timer, listener, place, gates::scriptBegins);
         try {
-            place.enclose(newcomer.enclosure(), arrival.hello().pid(), satellite::end);
-            new Assignment(account.account()).send(arrival.channel());
-            assigned.put(newcomer.id(), satellite);
-            retireIfOutdated(newcomer);
-            if (!newcomer.isAlive()) {
-                assigned.remove(newcomer.id());
+            place.enclose(process.enclosure(), process.report().pid(), satellite::end);
+            new Assignment(account.account()).send(process.report().channel());
+            assigned.add(process, satellite);
+            if (!reachesWhatIsGranted(process)) {
+                satellite.retire();
             }
             return satellite;
         } catch (IOException broken) {
@@ -291,79 +218,9 @@ public final class Launchpad implements AutoCloseable {
         }
     }
 
-    private String runtime(Arrival arrival) {
-        return launcher.language() + " " + arrival.hello().python();
-    }
-
-    /** How many worker accounts are in use now. */
-    public int accountsInUse() {
-        return accounts.inUse();
-    }
-
-    /** Ends every satellite and the launcher, and waits for it. */
-    @Override
-    public void close() {
-        closed = true;
-        spares.close();
-        if (isolation.mode() == LaunchMode.FORK) {
-            awaitLaunches();
-        }
-        launcher.close();
-        reception.close();
-        desk.close();
-        timer.shutdownNow();
-        enforcement.close();
-        accountRange.close();
-        try {
-            folder.close();
-        } catch (IOException left) {
-            listener.launcherReported("its folder could not be removed: " + left.getMessage());
-        }
-    }
-
-    /** A satellite that the end of the launcher meets half forked would complain in the log. One that is spawned takes too long. */
-    private void awaitLaunches() {
-        try {
-            if (launching.writeLock().tryLock(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                launching.writeLock().unlock();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Brings what the launcher sees to those who wait for it. */
-    private final class Observer implements SatelliteLauncher.Observer {
-        @Override
-        public void launchFailed(long id, String reason) {
-            Expectation expectation = awaited.get(id);
-            if (expectation != null) {
-                expectation.arrival().completeExceptionally(new IOException(reason));
-            }
-        }
-
-        @Override
-        public void isolationFound(IsolationView seen) {
-            IsolationView found = accountRange.explain(seen);
-            listener.isolationReported(found);
-            isolation.require(found);
-            accountsInUse = found.has("account");
-            groupsInUse = found.has("cgroup");
-            networkLacks = Stream.of("namespaces", "root").filter(layer -> !found.has(layer)).map(layer -> "satellites lack the isolation layer " + layer)
-                    .collect(Collectors.joining(", "));
-        }
-
-        @Override
-        public void ended(long id, SatelliteLauncher.End end) {
-            assigned.remove(id);
-            desk.forget(id);
-            Newcomer gone = living.remove(id);
-            if (gone != null) {
-                gone.end(end);
-            }
-            listener.satelliteEnded(id, end.status());
-            launchFailed(id, "its process ended with status " + end.status() + " before it reported");
-            spares.check();
-        }
+    private void ended(long id) {
+        assigned.remove(id);
+        gates.forget(id);
+        spares.check();
     }
 }

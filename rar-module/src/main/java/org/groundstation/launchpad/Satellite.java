@@ -21,9 +21,12 @@ import org.groundstation.exchange.ProtocolViolation;
 import org.groundstation.exchange.Reset;
 import org.groundstation.exchange.ScriptExchange;
 import org.groundstation.exchange.SessionOrder;
+import org.groundstation.exchange.RuntimeName;
+import org.groundstation.launchpad.host.SatelliteHost;
+import org.groundstation.launchpad.host.SatelliteProcess;
+import org.groundstation.launchpad.pool.ExecutionUsage;
 import org.groundstation.launchpad.pool.PoolLease;
-import org.groundstation.launchpad.pool.Taken;
-import org.groundstation.monitor.StationListener;
+import org.groundstation.monitor.SatelliteListener;
 
 /**
  * One running satellite. One conversation may send while another one receives; {@link #end} and {@link #cancel} work
@@ -36,12 +39,12 @@ public final class Satellite {
     private static final Duration FORCED_END = Duration.ofSeconds(1);
 
     private final long id;
-    private final String runtime;
+    private final SatelliteProcess process;
+    private final RuntimeName runtimeName;
     private final FrameChannel channel;
-    private final SatelliteLauncher launcher;
+    private final SatelliteHost host;
     private final ScheduledExecutorService timer;
-    private final StationListener listener;
-    private final CompletableFuture<SatelliteLauncher.End> ended;
+    private final SatelliteListener listener;
     private final PoolLease place;
     private final LongConsumer scriptBegins;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -58,17 +61,17 @@ public final class Satellite {
         T hold() throws IOException;
     }
 
-    Satellite(long id, String runtime, FrameChannel channel, SatelliteLauncher launcher, ScheduledExecutorService timer,
-            StationListener listener, CompletableFuture<SatelliteLauncher.End> ended, PoolLease place, LongConsumer scriptBegins) {
-        this.id = id;
-        this.runtime = runtime;
-        this.channel = channel;
-        this.launcher = launcher;
+    Satellite(SatelliteProcess process, RuntimeName runtimeName, SatelliteHost host, ScheduledExecutorService timer, SatelliteListener listener,
+            PoolLease place, LongConsumer scriptBegins) {
+        this.process = process;
+        this.runtimeName = runtimeName;
+        this.host = host;
         this.timer = timer;
         this.listener = listener;
-        this.ended = ended;
         this.place = place;
         this.scriptBegins = scriptBegins;
+        id = process.id();
+        channel = process.report().channel();
     }
 
     /** Its number. */
@@ -78,12 +81,17 @@ public final class Satellite {
 
     /** What it runs, for example {@code Python 3.11.7}. */
     public String runtime() {
-        return runtime;
+        return process.report().runtime();
+    }
+
+    /** What it was asked for with. */
+    public RuntimeName runtimeName() {
+        return runtimeName;
     }
 
     /** Whether it can be used. */
     public boolean isAlive() {
-        return ending.get() == null && !ended.isDone();
+        return ending.get() == null && process.isAlive();
     }
 
     /** Prepares a session; nothing is sent yet. @param allocator where received batches live */
@@ -162,7 +170,7 @@ public final class Satellite {
     }
 
     /** Counts what an execution says that it took. */
-    public void took(Taken execution) {
+    public void took(ExecutionUsage execution) {
         place.took(execution);
     }
 
@@ -181,7 +189,7 @@ public final class Satellite {
             listener.satelliteEnding(id);
             channel.close();
             place.kill();
-            launcher.end(id);
+            host.end(id);
         }
     }
 
@@ -226,12 +234,12 @@ public final class Satellite {
         if (broken instanceof ProtocolViolation) {
             return broken.getMessage();
         }
-        return died ? ended.join().description() : "its connection broke";
+        return died ? process.ended().join().description() : "its connection broke";
     }
 
     private boolean hasEnded(Duration limit) {
         try {
-            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            process.ended().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException later) {
             return false;

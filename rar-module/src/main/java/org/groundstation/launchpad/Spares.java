@@ -7,17 +7,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.groundstation.launchpad.host.SatelliteProcess;
 
-/** Satellites that have been forked ahead and wait for a caller. Refilled in the background. Thread-safe. */
+/** Satellites that have been started ahead and wait for a caller. Refilled in the background. Thread-safe. */
 final class Spares implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final int wanted;
-    private final Supplier<Newcomer> source;
-    private final Predicate<Newcomer> fits;
+    private final Supplier<SatelliteProcess> source;
+    private final Predicate<SatelliteProcess> fits;
     private final LongConsumer end;
-    private final Deque<Newcomer> waiting = new ArrayDeque<>();
+    private final Deque<SatelliteProcess> waiting = new ArrayDeque<>();
     private boolean closed;
 
     /**
@@ -26,7 +27,7 @@ final class Spares implements AutoCloseable {
      * @param fits whether one that was started before can still be given out
      * @param end ends one that cannot, by its number
      */
-    Spares(int wanted, Supplier<Newcomer> source, Predicate<Newcomer> fits, LongConsumer end) {
+    Spares(int wanted, Supplier<SatelliteProcess> source, Predicate<SatelliteProcess> fits, LongConsumer end) {
         this.wanted = wanted;
         this.source = source;
         this.fits = fits;
@@ -34,7 +35,7 @@ final class Spares implements AutoCloseable {
     }
 
     /** One that lives, or null if none waits now. */
-    synchronized Newcomer take() {
+    synchronized SatelliteProcess take() {
         notifyAll();
         discard();
         return waiting.pollFirst();
@@ -70,11 +71,11 @@ final class Spares implements AutoCloseable {
     }
 
     private boolean discard() {
-        waiting.stream().filter(spare -> spare.isAlive() && !fits.test(spare)).map(Newcomer::id).forEach(end::accept);
+        waiting.stream().filter(spare -> spare.isAlive() && !fits.test(spare)).map(SatelliteProcess::id).forEach(end::accept);
         return waiting.removeIf(spare -> !spare.isAlive() || !fits.test(spare));
     }
 
-    private synchronized void add(Newcomer spare) {
+    private synchronized void add(SatelliteProcess spare) {
         waiting.addLast(spare);
     }
 

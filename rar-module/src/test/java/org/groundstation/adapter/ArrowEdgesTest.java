@@ -259,7 +259,7 @@ class ArrowEdgesTest extends ArrowInputTest {
 
     @Test
     void aBatchWithOtherColumnsThanItsSessionIsRefusedAndTheSessionGoesOn() {
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 3); VectorSchemaRoot other = VectorSchemaRoot.create(
+        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 3); VectorSchemaRoot other = VectorSchemaRoot.create(
                 new Schema(List.of(ArrowColumns.integer("id"), batch.getSchema().getFields().get(1))), allocator);
                 VectorSchemaRoot uneven = new VectorSchemaRoot(batch.getSchema(), batch.getFieldVectors(), 5);
                 ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {

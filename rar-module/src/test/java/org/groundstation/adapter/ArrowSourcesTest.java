@@ -67,7 +67,7 @@ class ArrowSourcesTest extends ArrowInputTest {
     @ParameterizedTest
     @EnumSource(value = CodecType.class, names = {"LZ4_FRAME", "ZSTD"})
     void compressedBodiesAreRefusedWithoutACodecAndReadWithOne(CodecType codec) throws IOException {
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 1000)) {
+        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 1000)) {
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
             try (ArrowWriter writer = new ArrowStreamWriter(batch, null, Channels.newChannel(stream), IpcOption.DEFAULT, CommonsCompressionFactory.INSTANCE,
                     codec)) {
@@ -90,7 +90,7 @@ class ArrowSourcesTest extends ArrowInputTest {
 
     @Test
     void streamsAndFilesThatEndAnywhereAreRefusedOrShort() throws IOException {
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 20)) {
+        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 20)) {
             byte[] stream = stream(batch, null);
             byte[] file = Files.readAllBytes(file(batch, null));
             for (int end = 0; end < stream.length; end += 5) {
@@ -148,7 +148,7 @@ class ArrowSourcesTest extends ArrowInputTest {
     void anInputThatEndsEarlyGivesTheSessionUp(DataFormat format) throws IOException {
         ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").dataFormat(format).build();
         long satellite = connection.satelliteId();
-        try (VectorSchemaRoot batch = TestStation.batch(allocator, 200_000)) {
+        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 200_000)) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ArrowWriter writer = new ArrowStreamWriter(batch, null, bytes)) {
                 writer.writeBatch();

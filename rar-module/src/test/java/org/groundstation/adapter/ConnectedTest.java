@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Timeout;
 /** Tests with a connection each, to real satellites of one station, through the connector but without a container. */
 @Timeout(60)
 abstract class ConnectedTest {
-    static TestStation station;
+    static TestAdapter station;
     static SatelliteConnectionFactory satellites;
     SatelliteConnection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        station = new TestStation();
+        station = new TestAdapter();
         satellites = station.factory();
     }
 

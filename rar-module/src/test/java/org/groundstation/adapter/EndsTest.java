@@ -59,7 +59,7 @@ class EndsTest {
 
     /** Ends a script that runs. */
     interface End {
-        void of(TestStation station, SatelliteConnection connection);
+        void of(TestAdapter station, SatelliteConnection connection);
     }
 
     /** What a script has on the machine. */
@@ -90,7 +90,7 @@ class EndsTest {
     @MethodSource("ends")
     void nothingIsLeftWithinASecond(String name, End end) throws Exception {
         within(BAR, () -> {
-            try (TestStation station = new TestStation()) {
+            try (TestAdapter station = new TestAdapter()) {
                 SatelliteConnection connection = station.factory().getConnection();
                 CompletableFuture<Void> call = hang(connection, Duration.ZERO);
                 Trace trace = Trace.of(satellite(station, connection));
@@ -106,7 +106,7 @@ class EndsTest {
     @Test
     void nothingIsLeftASecondAfterTheTimeout() throws Exception {
         within(BAR, () -> {
-            try (TestStation station = new TestStation(); SatelliteConnection connection = station.factory().getConnection()) {
+            try (TestAdapter station = new TestAdapter(); SatelliteConnection connection = station.factory().getConnection()) {
                 long due = System.nanoTime() + SCRIPT_TIMEOUT.toNanos();
                 CompletableFuture<Void> call = hang(connection, SCRIPT_TIMEOUT);
                 Trace trace = Trace.of(satellite(station, connection));
@@ -120,7 +120,7 @@ class EndsTest {
     @Test
     void nothingIsLeftWithinASecondWhenTheCallerClosesItsConnectionWithASessionThatRuns() throws Exception {
         within(BAR, () -> {
-            try (TestStation station = new TestStation(); RootAllocator allocator = new RootAllocator(); VectorSchemaRoot rows = TestStation.batch(allocator, 3)) {
+            try (TestAdapter station = new TestAdapter(); RootAllocator allocator = new RootAllocator(); VectorSchemaRoot rows = TestAdapter.batch(allocator, 3)) {
                 SatelliteConnection connection = station.factory().getConnection();
                 ScriptSession session = connection.open(ExternalScript.python(HANG).build(), rows.getSchema(), Map.of());
                 session.send(rows);
@@ -135,7 +135,7 @@ class EndsTest {
     @Test
     void nothingIsLeftWithinASecondOfASatelliteWhoseConnectionBreaksWhileItLivesOn() throws Exception {
         within(BAR, () -> {
-            try (TestStation station = new TestStation(); SatelliteConnection connection = station.factory().getConnection()) {
+            try (TestAdapter station = new TestAdapter(); SatelliteConnection connection = station.factory().getConnection()) {
                 CompletableFuture<Void> call = run(connection, HANG.replace("time.sleep(600)", "child.wait(); os.closerange(3, 1024); time.sleep(600)"), Duration.ZERO);
                 Trace trace = Trace.of(satellite(station, connection));
                 long asked = System.nanoTime();
@@ -171,7 +171,7 @@ class EndsTest {
 
     /** The server of the test above: a script that hangs, on a resource adapter that is stopped in order by SIGTERM. */
     public static void main(String... none) throws Exception {
-        TestStation station = new TestStation();
+        TestAdapter station = new TestAdapter();
         Runtime.getRuntime().addShutdownHook(new Thread(station::close));
         SatelliteConnection connection = station.factory().getConnection();
         System.out.println(satellite(station, connection).pid());
@@ -220,7 +220,7 @@ class EndsTest {
         });
     }
 
-    private static ProcessHandle satellite(TestStation station, SatelliteConnection connection) {
+    private static ProcessHandle satellite(TestAdapter station, SatelliteConnection connection) {
         long id = connection.satelliteId();
         return station.adapter.monitor().satellites().stream().filter(view -> view.id() == id).map(SatelliteView::pid)
                 .flatMap(pid -> ProcessHandle.of(pid).stream()).findFirst().orElseThrow();

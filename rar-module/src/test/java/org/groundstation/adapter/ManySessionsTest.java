@@ -34,7 +34,7 @@ class ManySessionsTest {
 
     @Test
     void noProcessNoAccountAndNoFolderIsLeft() throws Exception {
-        try (TestStation station = new TestStation()) {
+        try (TestAdapter station = new TestAdapter()) {
             Path folders = null;
             for (int i = 0; i < SESSIONS; i++) {
                 try (SatelliteConnection connection = station.factory().getConnection()) {

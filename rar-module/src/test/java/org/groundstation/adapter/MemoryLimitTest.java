@@ -23,7 +23,7 @@ class MemoryLimitTest {
 
     @Test
     void aProcessThatWantsTooMuchGetsAMemoryError() throws Exception {
-        try (TestStation station = new TestStation(); SatelliteConnection satellite = station.factory().getConnection()) {
+        try (TestAdapter station = new TestAdapter(); SatelliteConnection satellite = station.factory().getConnection()) {
             assertThatThrownBy(() -> satellite.execute(ExternalScript.python("bytearray(400 << 20)").build()))
                     .hasMessageStartingWith("GS-1002: the script raised MemoryError");
         }
@@ -31,7 +31,7 @@ class MemoryLimitTest {
 
     @Test
     void aSatelliteThatTakesTooMuchAltogetherIsEndedWithItsLimitInTheMessage() throws Exception {
-        try (TestStation station = new TestStation(); SatelliteConnection satellite = station.factory().getConnection()) {
+        try (TestAdapter station = new TestAdapter(); SatelliteConnection satellite = station.factory().getConnection()) {
             assumeTrue(station.adapter.monitor().isolation().has("cgroup"), "this machine has no control groups for us");
             // Shared memory is no data of the process, so that only the control group counts it.
             ExternalScript greedy = ExternalScript.python("""

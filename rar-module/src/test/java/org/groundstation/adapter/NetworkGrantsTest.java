@@ -30,6 +30,7 @@ import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.NetworkGrantView;
 import org.groundstation.api.admin.NetworkGrants;
 import org.groundstation.api.admin.SatelliteView;
+import org.groundstation.exchange.RuntimeName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +40,10 @@ import org.junit.jupiter.api.Timeout;
 /** What scripts may connect to, with real satellites and a real server on this machine. */
 @Timeout(60)
 class NetworkGrantsTest {
-    private static final ConnectionRequest ME = new ConnectionRequest(new Caller("me"), ExternalResourcePool.DEFAULT);
+    private static final ConnectionRequest ME = new ConnectionRequest(new Caller("me"), ExternalResourcePool.DEFAULT, RuntimeName.PYTHON);
     private static final String ANSWER = "rates of today";
     private static HttpServer http;
-    private static TestStation station;
+    private static TestAdapter station;
     private static SatelliteConnectionFactory satellites;
     private static NetworkGrants grants;
 
@@ -56,7 +57,7 @@ class NetworkGrantsTest {
             exchange.close();
         });
         http.start();
-        station = new TestStation();
+        station = new TestAdapter();
         satellites = station.factory();
         satellites.getConnection().close();
         grants = satellites.networkGrants();

@@ -34,20 +34,20 @@ import org.groundstation.api.columnar.Values;
 class RandomValuesPropertiesTest {
     private static final Set<ErrorCode> REFUSED = Set.of(ErrorCode.INPUT_VALUE_UNFIT, ErrorCode.OUTPUT_SCHEMA_MISMATCH);
 
-    private static TestStation station;
+    private static TestAdapter station;
     private static SatelliteConnection connection;
     private static int returned;
     private static int drawn;
 
     @BeforeContainer
     static void start() throws Exception {
-        station = new TestStation();
+        station = new TestAdapter();
         connection = station.factory().getConnection();
     }
 
     @AfterContainer
     static void stop() {
-        try (TestStation closedLast = station) {
+        try (TestAdapter closedLast = station) {
             connection.close();
         }
         assertThat(returned).as("of %d drawn, which were not refused", drawn).isGreaterThan(drawn / 2);

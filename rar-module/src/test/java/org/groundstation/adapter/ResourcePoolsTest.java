@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ResourcePoolsTest {
     private static final ExternalScript GREEDY = ExternalScript.python("data = numpy.ones(100 << 20)").build();
-    private static TestStation station;
+    private static TestAdapter station;
     private static ResourcePools pools;
 
     @BeforeAll
     static void start() throws Exception {
-        station = new TestStation();
+        station = new TestAdapter();
         pools = station.factory().resourcePools();
     }
 

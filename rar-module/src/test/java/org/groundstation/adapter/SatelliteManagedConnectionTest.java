@@ -17,6 +17,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.exchange.RuntimeName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class SatelliteManagedConnectionTest {
     private static final ExternalScript NOTHING = ExternalScript.python("pass").build();
     private static final ExternalScript DIE = ExternalScript.python("import os; os.kill(os.getpid(), 9)").build();
-    private static TestStation station;
+    private static TestAdapter station;
     private final Events events = new Events();
     private SatelliteManagedConnection seat;
 
@@ -64,7 +65,7 @@ class SatelliteManagedConnectionTest {
 
     @BeforeAll
     static void start() throws Exception {
-        station = new TestStation();
+        station = new TestAdapter();
     }
 
     @AfterAll
@@ -79,7 +80,7 @@ class SatelliteManagedConnectionTest {
     }
 
     private static ConnectionRequest request(String caller) {
-        return new ConnectionRequest(new Caller(caller), ExternalResourcePool.DEFAULT);
+        return new ConnectionRequest(new Caller(caller), ExternalResourcePool.DEFAULT, RuntimeName.PYTHON);
     }
 
     private SatelliteConnection handle() throws ResourceException {
@@ -120,8 +121,10 @@ class SatelliteManagedConnectionTest {
         first.close();
         kept.cleanup();
         assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, request("ann"))).isSameAs(kept);
-        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new ConnectionRequest(new Caller("ann"), "other"))).isNotNull();
-        assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), "other"))).as("never kept for another pool").isFalse();
+        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new ConnectionRequest(new Caller("ann"), "other", RuntimeName.PYTHON))).isNotNull();
+        assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), "other", RuntimeName.PYTHON))).as("never kept for another pool").isFalse();
+        assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), ExternalResourcePool.DEFAULT, new RuntimeName("Python", "other"))))
+                .as("never kept for another runtime").isFalse();
         SatelliteConnection second = (SatelliteConnection) kept.getConnection(null, request("ann"));
         assertThat(second.satelliteId()).isEqualTo(satellite);
         try (var result = second.execute(ExternalScript.python("""

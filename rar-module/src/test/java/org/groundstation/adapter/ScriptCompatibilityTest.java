@@ -39,11 +39,11 @@ class ScriptCompatibilityTest {
     private static final int CAP_SETUID = 7;
     private static final int CAP_SYS_ADMIN = 21;
     private static final long LARGE = 500L << 20;
-    private static TestStation station;
+    private static TestAdapter station;
 
     @BeforeAll
     static void start() throws Exception {
-        station = new TestStation();
+        station = new TestAdapter();
     }
 
     @AfterAll

@@ -143,7 +143,7 @@ class ScriptResultsTest extends ConnectedTest {
                         yield batch.slice(len(batch) // 2)
                 OutputDataSet = halves()
                 """).dataFormat(DataFormat.BATCHES).resultSchema("id bigint, x double").build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 500_000)) {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 500_000)) {
             java.io.ByteArrayOutputStream stream = new java.io.ByteArrayOutputStream();
             try (ArrowStreamWriter writer = new ArrowStreamWriter(batch, null, stream)) {
                 for (int i = 0; i < 4; i++) {
@@ -162,7 +162,7 @@ class ScriptResultsTest extends ConnectedTest {
     @Test
     void arrowBatchesAndStreamsAreInputs() throws java.io.IOException {
         ExternalScript script = ExternalScript.python("OutputDataSet = InputDataSet").build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 3)) {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 3)) {
             try (ScriptResult result = connection.execute(script, ScriptInput.batch(batch))) {
                 assertThat(result.rows()).extracting(row -> row.get("id", Long.class)).containsExactly(0L, 1L, 2L);
                 assertThat(result.batches()).hasSize(1);

@@ -118,7 +118,7 @@ class ScriptTypesTest extends ConnectedTest {
     @Test
     void aCellLargerThanAFrameIsRefusedWithTheSettingToRaise() throws Exception {
         System.setProperty(Setting.EXCHANGE_FRAME_MAX.key(), "1000000");
-        try (TestStation narrow = new TestStation(); SatelliteConnection satellite = narrow.factory().getConnection()) {
+        try (TestAdapter narrow = new TestAdapter(); SatelliteConnection satellite = narrow.factory().getConnection()) {
             assertThatThrownBy(() -> satellite.execute(ExternalScript.python("pass").build(),
                     ScriptInput.records(Cell.class, List.of(new Cell("x", new byte[1_000_000]))))).hasMessageContaining("GS-3005: a frame of ")
                     .hasMessageContaining(" bytes is larger than the limit of 1000000 bytes. Send or return fewer rows at a time, or raise"
@@ -131,7 +131,7 @@ class ScriptTypesTest extends ConnectedTest {
     @Test
     void wideRowsComeBackInFramesOfEightMegabytes() throws Exception {
         System.setProperty(Setting.EXCHANGE_FRAME_MAX.key(), "10000000");
-        try (TestStation narrow = new TestStation(); SatelliteConnection satellite = narrow.factory().getConnection()) {
+        try (TestAdapter narrow = new TestAdapter(); SatelliteConnection satellite = narrow.factory().getConnection()) {
             ExternalScript rows = ExternalScript.python("OutputDataSet = pandas.DataFrame({'cell': [bytes(1_000_000)] * 40})").build();
             try (ScriptResult result = satellite.execute(rows)) {
                 assertThat(result.rowCount()).isEqualTo(40);

@@ -154,7 +154,7 @@ class ScriptValuesTest extends ConnectedTest {
                             yield out
                 OutputDataSet = again()
                 """).dataFormat(DataFormat.BATCHES).resultSchema("a bigint").build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestStation.batch(allocator, 1)) {
+        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 1)) {
             try (ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
                 session.send(batch);
                 try (VectorSchemaRoot output = session.receive()) {

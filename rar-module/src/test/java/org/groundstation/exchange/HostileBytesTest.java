@@ -143,7 +143,7 @@ class HostileBytesTest {
     /** The result is not declared, so that every schema that can be exchanged gets through. */
     private static ScriptExchange exchange(FrameChannel channel, BufferAllocator allocator) {
         ExternalScript script = ExternalScript.python("pass").outputParameter("p", SqlType.DOUBLE).outputParameter("q", SqlType.TIME).build();
-        return new ScriptExchange(channel, allocator, new SessionOrder("r", script, Map.of(), null, false, 1_000));
+        return new ScriptExchange(channel, allocator, new SessionOrder("r", RuntimeName.PYTHON, script, Map.of(), null, false, 1_000));
     }
 
     private static List<byte[]> honestSessions() throws IOException {

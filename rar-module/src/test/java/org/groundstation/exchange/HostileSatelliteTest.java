@@ -126,7 +126,7 @@ class HostileSatelliteTest {
                 .put(message).array();
         write(FrameType.OUTPUT_SCHEMA, 0, payload);
         ExternalScript undeclared = ExternalScript.python("pass").build();
-        assertThatThrownBy(() -> new ScriptExchange(channel, allocator, new SessionOrder("r", undeclared, Map.of(), null, false, 1_000)).receiveSchema())
+        assertThatThrownBy(() -> new ScriptExchange(channel, allocator, new SessionOrder("r", RuntimeName.PYTHON, undeclared, Map.of(), null, false, 1_000)).receiveSchema())
                 .isInstanceOf(ProtocolViolation.class).hasMessage("a schema cannot be read: column 0 is a decimal that is not exchanged");
     }
 
@@ -164,7 +164,7 @@ class HostileSatelliteTest {
 
     private ScriptExchange exchange() {
         ExternalScript script = ExternalScript.python("pass").resultSchema(RESULT).outputParameter("p", SqlType.DOUBLE).build();
-        return new ScriptExchange(channel, allocator, new SessionOrder("r", script, Map.of(), null, false, 1_000));
+        return new ScriptExchange(channel, allocator, new SessionOrder("r", RuntimeName.PYTHON, script, Map.of(), null, false, 1_000));
     }
 
     private void refuses(ByteBuffer header, String message) throws IOException {

@@ -14,7 +14,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.monitor.StationListener;
+import org.groundstation.api.admin.ExternalResourcePool;
+import org.groundstation.exchange.RuntimeName;
+import org.groundstation.launchpad.isolation.Isolation;
+import org.groundstation.launchpad.runtime.PythonRuntime;
+import org.groundstation.monitor.SatelliteListener;
 import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaunchpadTest {
     @TempDir
     private Path folder;
+    private static final SatelliteRequest TESTER = new SatelliteRequest("tester", ExternalResourcePool.DEFAULT, RuntimeName.PYTHON);
     private int spares;
     private final Recorder recorder = new Recorder();
 
     /** Remembers process ids and ends. */
-    private static final class Recorder implements StationListener {
+    private static final class Recorder implements SatelliteListener {
         private final Map<Long, Long> pids = new ConcurrentHashMap<>();
         private final Map<Long, Integer> ended = new ConcurrentHashMap<>();
 
@@ -54,8 +59,8 @@ class LaunchpadTest {
     @Test
     void satellitesEndWithTheLaunchpad() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            launchpad.launch("tester");
-            launchpad.launch("tester");
+            launchpad.launch(TESTER);
+            launchpad.launch(TESTER);
             assertThat(recorder.pids.values()).allMatch(pid -> ProcessHandle.of(pid).isPresent());
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> recorder.pids.values().stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
@@ -64,7 +69,7 @@ class LaunchpadTest {
     @Test
     void anEndedSatelliteIsReportedAndGone() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            Satellite satellite = launchpad.launch("tester");
+            Satellite satellite = launchpad.launch(TESTER);
             satellite.end();
             assertThat(satellite.isAlive()).isFalse();
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(satellite.id()));
@@ -75,11 +80,11 @@ class LaunchpadTest {
     @Test
     void aZygoteThatDiedIsReplacedAtTheNextLaunch() {
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            Satellite first = launchpad.launch("tester");
+            Satellite first = launchpad.launch(TESTER);
             ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("").contains("groundstation-satellite"))
                     .forEach(ProcessHandle::destroyForcibly);
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(first.id()));
-            assertThat(launchpad.launch("tester").isAlive()).isTrue();
+            assertThat(launchpad.launch(TESTER).isAlive()).isTrue();
         }
     }
 
@@ -90,7 +95,7 @@ class LaunchpadTest {
             launchpad.prepare();
             await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.size() == 2);
             for (int i = 0; i < 5; i++) {
-                assertThat(launchpad.launch("tester").isAlive()).isTrue();
+                assertThat(launchpad.launch(TESTER).isAlive()).isTrue();
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.size() == 7);
         }
@@ -104,7 +109,7 @@ class LaunchpadTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.containsKey(1L));
             ProcessHandle.of(recorder.pids.get(1L)).orElseThrow().destroyForcibly();
             await().atMost(Duration.ofSeconds(10)).until(() -> recorder.pids.containsKey(2L));
-            assertThat(launchpad.launch("tester").id()).isEqualTo(2);
+            assertThat(launchpad.launch(TESTER).id()).isEqualTo(2);
         }
     }
 
@@ -112,7 +117,7 @@ class LaunchpadTest {
     void nothingIsLeftInTheSystemsTemporaryFolder() throws IOException {
         Path working;
         try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
-            Satellite satellite = launchpad.launch("tester");
+            Satellite satellite = launchpad.launch(TESTER);
             working = Files.readSymbolicLink(Path.of("/proc/" + recorder.pids.get(satellite.id()) + "/cwd"));
             satellite.end();
             await().atMost(Duration.ofSeconds(5)).until(() -> recorder.ended.containsKey(satellite.id()));
@@ -191,6 +196,16 @@ class LaunchpadTest {
         System.setProperty(Setting.ISOLATION_TRUSTED.key(), "true");
     }
 
+    @Test
+    void aLanguageThatNobodyRunsIsRefusedBeforeAnythingIsStarted() {
+        try (Launchpad launchpad = launchpad(Setting.pythonHome())) {
+            SatelliteRequest request = new SatelliteRequest("tester", ExternalResourcePool.DEFAULT, new RuntimeName("R", "4.4"));
+            assertThat(catchThrowableOfType(GroundstationException.class, () -> launchpad.launch(request)))
+                    .hasMessageStartingWith("GS-2014: no launcher of this server runs R (4.4). ");
+            assertThat(recorder.pids).isEmpty();
+        }
+    }
+
     private void interpreter(String commands) throws IOException {
         Path python = Files.createDirectories(folder.resolve("bin")).resolve("python");
         Files.writeString(python, "#!/bin/sh\n" + commands + "\n");
@@ -206,6 +221,6 @@ class LaunchpadTest {
     }
 
     private static GroundstationException failure(Launchpad launchpad) {
-        return catchThrowableOfType(GroundstationException.class, () -> launchpad.launch("tester"));
+        return catchThrowableOfType(GroundstationException.class, () -> launchpad.launch(TESTER));
     }
 }

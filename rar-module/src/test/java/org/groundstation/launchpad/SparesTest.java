@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.groundstation.launchpad.host.SatelliteProcess;
 import org.junit.jupiter.api.Test;
 
 class SparesTest {
@@ -18,8 +19,8 @@ class SparesTest {
                 throw new AssertionError("a bug");
             }
             started.countDown();
-            return new Newcomer(7, List.of());
-        }, newcomer -> true, id -> { });
+            return new SatelliteProcess(7, List.of(), null);
+        }, process -> true, id -> { });
         Thread loop = new Thread(spares::keepFilled);
         loop.start();
         try (spares) {

@@ -7,7 +7,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ScriptInput;
 import org.groundstation.bench.Options;
 import org.groundstation.bench.Peers;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Rounds;
@@ -36,7 +36,7 @@ final class EchoBenchmark {
     private static void throughput(Options options, Peers peers, Report report) throws Exception {
         System.out.println("\necho: batches of " + ScriptInput.BATCH_ROWS + " rows; GB/s");
         try (BufferAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = Payments.batch(allocator, ScriptInput.BATCH_ROWS);
-                PlainStation station = new PlainStation(); EchoPath session = new SessionEcho(station, batch.getSchema());
+                PlainAdapter station = new PlainAdapter(); EchoPath session = new SessionEcho(station, batch.getSchema());
                 EchoPath flight = new FlightEcho(peers, batch); EchoPath stream = new StreamEcho(peers, allocator, batch)) {
             Map<String, Sample> measured = new Rounds()
                     .add(OURS, () -> Echo.throughput(session, batch)).add(FLIGHT, () -> Echo.throughput(flight, batch))
@@ -55,7 +55,7 @@ final class EchoBenchmark {
     private static void latency(Options options, Peers peers, Report report) throws Exception {
         System.out.println("\none row outside of a server; ms, p50");
         try (BufferAllocator allocator = new RootAllocator(); VectorSchemaRoot row = Payments.batch(allocator, 1);
-                PlainStation station = new PlainStation(); EchoPath session = new SessionEcho(station, row.getSchema());
+                PlainAdapter station = new PlainAdapter(); EchoPath session = new SessionEcho(station, row.getSchema());
                 EchoPath flight = new FlightEcho(peers, row); EchoPath stream = new StreamEcho(peers, allocator, row)) {
             Map<String, Sample> measured = new Rounds().add(OURS, () -> Echo.latency(session, row, options.calls()).median())
                     .add(FLIGHT, () -> Echo.latency(flight, row, options.calls()).median())

@@ -7,7 +7,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ExternalScript.DataFormat;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.ScriptSession;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 
 /** The product: a session of a script that returns its input, on a satellite. */
 final class SessionEcho implements EchoPath {
@@ -16,7 +16,7 @@ final class SessionEcho implements EchoPath {
     private final SatelliteConnection satellite;
     private final ScriptSession session;
 
-    SessionEcho(PlainStation station, Schema schema) {
+    SessionEcho(PlainAdapter station, Schema schema) {
         satellite = station.connect();
         session = satellite.open(SCRIPT, schema, Map.of());
     }

@@ -14,7 +14,7 @@ import org.groundstation.api.ScriptInput;
 import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
 import org.groundstation.bench.Options;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.bench.database.Database;
 import org.groundstation.bench.database.PaymentTable;
 
@@ -32,7 +32,7 @@ public record Regression(byte[] pickled, List<Double> weights) {
             throws SQLException, IOException, ResourceException {
         ExternalScript script = ExternalScript.python(Files.readString(options.python("train.py"))).resultSchema("weight double not null")
                 .outputParameter("model", SqlType.VARBINARY).build();
-        try (PlainStation station = new PlainStation(); SatelliteConnection satellite = station.connect();
+        try (PlainAdapter station = new PlainAdapter(); SatelliteConnection satellite = station.connect();
                 Connection connection = database.connect();
                 ScriptResult result = satellite.execute(script, ScriptInput.query(connection, table.trainingQuery(TRAINING_ROWS)))) {
             Float8Vector weights = (Float8Vector) result.batches().get(0).getVector(0);

@@ -19,7 +19,7 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.ExternalResourcePool;
 import org.groundstation.api.admin.SatelliteView.State;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.settings.Setting;
 
 /** A station whose satellites many callers use, and what they leave behind. */
@@ -33,7 +33,7 @@ final class Crowd implements AutoCloseable {
     /** Says of each satellite that it was lost, which is what we want. */
     private static final Logger LOG = Logger.getLogger("org.groundstation");
 
-    private final PlainStation station = new PlainStation(Map.of(Setting.SATELLITE_SPARES.key(), Integer.toString(SPARES),
+    private final PlainAdapter station = new PlainAdapter(Map.of(Setting.SATELLITE_SPARES.key(), Integer.toString(SPARES),
             Setting.ACCOUNTS_COUNT.key(), Integer.toString(ACCOUNTS), Setting.ACCOUNTS_WAIT.key(), "5000"));
     private final Callers callers = Callers.register();
     private final SatelliteConnectionFactory satellites;

@@ -11,7 +11,7 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.admin.SatelliteView;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Sample;
@@ -44,7 +44,7 @@ final class EndTimes {
 
     static void measure(Report report) throws Exception {
         System.out.println("\nends: ms, " + TIMES + " times each");
-        try (PlainStation station = new PlainStation(Map.of(Setting.SATELLITE_SPARES.key(), "1"))) {
+        try (PlainAdapter station = new PlainAdapter(Map.of(Setting.SATELLITE_SPARES.key(), "1"))) {
             station.connect().close();
             for (Way way : Way.values()) {
                 double[] millis = new double[TIMES];
@@ -59,7 +59,7 @@ final class EndTimes {
         }
     }
 
-    private static double end(PlainStation station, Way way) throws Exception {
+    private static double end(PlainAdapter station, Way way) throws Exception {
         SatelliteConnection connection = station.connect();
         long id = connection.satelliteId();
         ProcessHandle satellite = station.living().stream().filter(view -> view.id() == id).map(SatelliteView::pid)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.admin.SatelliteView;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Sample;
@@ -23,7 +23,7 @@ final class IdleMemory {
     static void measure(Report report) throws Exception {
         System.out.println("\nmemory of " + SATELLITES + " idle satellites: MB");
         List<SatelliteConnection> connections = new ArrayList<>();
-        try (PlainStation station = new PlainStation(Map.of(Setting.SATELLITE_SPARES.key(), "0"))) {
+        try (PlainAdapter station = new PlainAdapter(Map.of(Setting.SATELLITE_SPARES.key(), "0"))) {
             for (int i = 0; i < SATELLITES; i++) {
                 connections.add(station.connect());
             }

@@ -12,12 +12,12 @@ import org.groundstation.api.SatelliteConnection;
 import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.SatelliteView.State;
 import org.groundstation.bench.Options;
-import org.groundstation.bench.PlainStation;
+import org.groundstation.bench.PlainAdapter;
 import org.groundstation.bench.Report;
 import org.groundstation.bench.Result;
 import org.groundstation.bench.Rounds;
 import org.groundstation.bench.Sample;
-import org.groundstation.launchpad.PythonRuntime;
+import org.groundstation.launchpad.runtime.PythonRuntime;
 import org.groundstation.settings.Setting;
 
 /** How long a caller waits for a satellite that nobody has used. */
@@ -52,8 +52,8 @@ final class LaunchTimes {
     }
 
     private void measure(Report report) throws Exception {
-        try (PlainStation ahead = new PlainStation(spares(1)); PlainStation onDemand = new PlainStation(spares(0));
-                PlainStation granted = new PlainStation(spares(0)); PlainStation spawning = new PlainStation(SPAWNING)) {
+        try (PlainAdapter ahead = new PlainAdapter(spares(1)); PlainAdapter onDemand = new PlainAdapter(spares(0));
+                PlainAdapter granted = new PlainAdapter(spares(0)); PlainAdapter spawning = new PlainAdapter(SPAWNING)) {
             ahead.connect().close();
             onDemand.connect().close();
             granted.connect().close();
@@ -91,7 +91,7 @@ final class LaunchTimes {
         return sample(measured).median();
     }
 
-    private static double checkout(PlainStation station) throws InterruptedException {
+    private static double checkout(PlainAdapter station) throws InterruptedException {
         Waiting.until(() -> station.living().size() == 1 && station.living().get(0).state() == State.SPARE);
         long start = System.nanoTime();
         try (SatelliteConnection connection = station.connect()) {
@@ -101,7 +101,7 @@ final class LaunchTimes {
         }
     }
 
-    private static double launch(PlainStation station, List<Double> andScript) throws InterruptedException {
+    private static double launch(PlainAdapter station, List<Double> andScript) throws InterruptedException {
         Waiting.until(() -> station.living().isEmpty());
         long start = System.nanoTime();
         try (SatelliteConnection connection = station.connect()) {

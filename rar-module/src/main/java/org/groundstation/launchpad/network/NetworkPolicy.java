@@ -13,6 +13,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.NetworkGrantView;
 import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.launchpad.host.Destination;
 
 /** Who may connect where. Thread-safe. */
 public final class NetworkPolicy implements NetworkGrants {

@@ -1,2 +1,2 @@
-/** What satellites may connect to: the grants, and the desk at which their gates ask. */
+/** What satellites may connect to: the grants, and the server that their gates ask. */
 package org.groundstation.launchpad.network;

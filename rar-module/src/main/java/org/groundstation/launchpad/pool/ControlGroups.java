@@ -14,61 +14,61 @@ import org.groundstation.api.admin.ExternalResourcePool;
  * is in a group of its own from its start; when it belongs to a pool with limits it moves into another one below the pool's.
  */
 final class ControlGroups implements Enforcement {
-    private static final String STATIONS = "groundstation-[0-9]*";
+    private static final String SERVERS = "groundstation-[0-9]*";
     /** What a satellite's own group must limit: the layer {@code cgroup} promises these. */
     private static final List<String> PROMISED = List.of("memory", "pids", "cpu");
 
     /** Closing any channel to a file gives up the locks of this process on it, so our own groups are never looked at. */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
-    private final ControlGroup station;
+    private final ControlGroup server;
     private final Path name;
     private final List<Closeable> locks;
     private final Limits satellite;
 
-    private ControlGroups(ControlGroup station, Path name, List<Closeable> locks, Limits satellite) {
-        this.station = station;
+    private ControlGroups(ControlGroup server, Path name, List<Closeable> locks, Limits satellite) {
+        this.server = server;
         this.name = name;
         this.locks = locks;
         this.satellite = satellite;
     }
 
     /** As {@link Enforcement#choose}. @throws IOException when memory cannot be limited */
-    static ControlGroups make(Path stationFolder, Limits satellite) throws IOException {
-        Path name = stationFolder.getFileName();
+    static ControlGroups make(Path folder, Limits satellite) throws IOException {
+        Path name = folder.getFileName();
         ControlGroup own = ControlGroup.ofThisProcess(name.toString());
-        own.sweep(STATIONS, OURS::contains);
+        own.sweep(SERVERS, OURS::contains);
         OURS.add(name);
-        ControlGroup station = own.child(name.toString());
-        return new ControlGroups(station, name, station.lock(), satellite);
+        ControlGroup server = own.child(name.toString());
+        return new ControlGroups(server, name, server.lock(), satellite);
     }
 
     @Override
     public String description() {
-        return "cgroup " + (station.unified() ? "v2" : "v1") + (station.missing().isEmpty() ? "" : ", without " + String.join(", ", station.missing()));
+        return "cgroup " + (server.unified() ? "v2" : "v1") + (server.missing().isEmpty() ? "" : ", without " + String.join(", ", server.missing()));
     }
 
     @Override
     public Enclosure enclose(long id, boolean fromStart) throws IOException {
         Groups groups = new Groups("satellite-" + id);
         if (fromStart) {
-            List<String> missing = PROMISED.stream().filter(station.missing()::contains).toList();
+            List<String> missing = PROMISED.stream().filter(server.missing()::contains).toList();
             if (!missing.isEmpty()) {
                 throw new IOException("no control group of this process has the controllers " + String.join(", ", missing));
             }
-            groups.add(station, satellite);
+            groups.add(server, satellite);
         }
         return groups;
     }
 
     @Override
     public void forget(String pool) {
-        station.distinct().forEach(folder -> new CgroupFolder(folder.path().resolve(groupOf(pool))).remove());
+        server.distinct().forEach(group -> new CgroupFolder(group.path().resolve(groupOf(pool))).remove());
     }
 
     @Override
     public void close() {
-        station.distinct().forEach(CgroupFolder::remove);
+        server.distinct().forEach(CgroupFolder::remove);
         try {
             for (Closeable lock : locks) {
                 lock.close();
@@ -103,7 +103,7 @@ final class ControlGroups implements Enforcement {
         public synchronized void assign(ExternalResourcePool pool, long pid) throws IOException {
             Limits together = Limits.together(pool);
             // A group for each set of limits: those that a change meets in use keep theirs, and the kernel cannot refuse it for what they hold.
-            ControlGroup shared = station.child(groupOf(pool.name())).child(together.name());
+            ControlGroup shared = server.child(groupOf(pool.name())).child(together.name());
             shared.limit(together);
             add(shared, satellite.within(pool)).move(pid);
         }

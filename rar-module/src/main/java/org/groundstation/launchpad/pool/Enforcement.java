@@ -8,12 +8,12 @@ public interface Enforcement {
     /**
      * Control groups if this process may make them, else a watchdog.
      *
-     * @param station the Launchpad's folder; its name, which no other has, is that of the groups; those of servers that were killed are removed
+     * @param folder the Launchpad's folder; its name, which no other has, is that of the groups; those of servers that were killed are removed
      * @param satellite what each satellite may use
      */
-    static Enforcement choose(Path station, Limits satellite) {
+    static Enforcement choose(Path folder, Limits satellite) {
         try {
-            return ControlGroups.make(station, satellite);
+            return ControlGroups.make(folder, satellite);
         } catch (IOException notGranted) {
             return new Watchdog(notGranted.getMessage(), satellite);
         }

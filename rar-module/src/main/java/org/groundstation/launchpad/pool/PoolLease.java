@@ -8,24 +8,24 @@ import org.groundstation.launchpad.pool.Enclosure.Usage;
 
 /** One satellite's place in a pool, from before it is launched until all its processes are gone. Thread-safe. */
 public final class PoolLease {
-    private final Governor governor;
-    private final Turnstile turnstile;
+    private final ResourceGovernor governor;
+    private final AdmissionQueue queue;
     private final ExternalResourcePool pool;
     private final long memory;
     private Enclosure enclosure;
     private Runnable end;
     private Breach breach;
     private boolean over;
-    private Taken taken = Taken.NOTHING;
+    private ExecutionUsage taken = ExecutionUsage.NOTHING;
 
     /** A limit that a satellite has exceeded. @param limit in MB, or a number of processes */
     public record Breach(ErrorCode code, long limit) {
     }
 
     /** @param memory that the satellite cannot exceed, in bytes; 0: no limit */
-    PoolLease(Governor governor, Turnstile turnstile, ExternalResourcePool pool, long memory) {
+    PoolLease(ResourceGovernor governor, AdmissionQueue queue, ExternalResourcePool pool, long memory) {
         this.governor = governor;
-        this.turnstile = turnstile;
+        this.queue = queue;
         this.pool = pool;
         this.memory = memory;
     }
@@ -56,11 +56,11 @@ public final class PoolLease {
 
     /** Whether the satellite may wait for another use: the limits are the same still, and nobody waits for its place. */
     public boolean mayStay() {
-        return pool.scripts() == 0 && !turnstile.isClosed() && turnstile.pool().equals(pool);
+        return pool.scripts() == 0 && !queue.isClosed() && queue.pool().equals(pool);
     }
 
     /** Counts what an execution says that it took; where control groups count, they are believed instead. */
-    public synchronized void took(Taken execution) {
+    public synchronized void took(ExecutionUsage execution) {
         taken = taken.plus(execution);
     }
 
@@ -87,14 +87,14 @@ public final class PoolLease {
             if (enclosure != null) {
                 Usage last = enclosure.usage();
                 judge(last);
-                taken = new Taken(last.cpuMillis() > 0 ? last.cpuMillis() : taken.cpuMillis(),
+                taken = new ExecutionUsage(last.cpuMillis() > 0 ? last.cpuMillis() : taken.cpuMillis(),
                         last.peakMemory() > 0 ? last.peakMemory() : taken.peakMemory(), taken.readBytes(), taken.writtenBytes());
             }
         }
         if (around != null) {
             around.close(); // before the pool's own may be taken away
         }
-        governor.returned(this, turnstile, taken, breach().isPresent());
+        governor.returned(this, queue, taken, breach().isPresent());
     }
 
     /** The limit that it has exceeded. */

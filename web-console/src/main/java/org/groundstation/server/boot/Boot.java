@@ -13,8 +13,8 @@ import org.groundstation.settings.Setting;
 /** What happens around the start of Payara Micro: checks before it, the ready line or the reason of a failure after it. */
 public final class Boot {
     /** Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against. */
-    private static final Map<String, String> COMMANDS = Map.of("make-runtime", "org.groundstation.launchpad.RuntimeMaker",
-            "make-accounts", "org.groundstation.launchpad.AccountMaker");
+    private static final Map<String, String> COMMANDS = Map.of("make-runtime", "org.groundstation.launchpad.runtime.RuntimeMaker",
+            "make-accounts", "org.groundstation.launchpad.isolation.AccountMaker");
 
     private Boot() {
     }

@@ -58,7 +58,7 @@ final class Preflight {
     /** Written in the resource adapter, whose classes are packed next to this one; there is nothing to compile against. */
     private static Object ask(String check) {
         try {
-            return Class.forName("org.groundstation.launchpad.LaunchCheck").getMethod(check).invoke(null);
+            return Class.forName("org.groundstation.launchpad.host.LaunchCheck").getMethod(check).invoke(null);
         } catch (InvocationTargetException failed) {
             GroundstationException known = GroundstationException.in(failed);
             throw known != null ? known : new GroundstationException(ErrorCode.INTERNAL, failed.getCause(), failed.getCause());

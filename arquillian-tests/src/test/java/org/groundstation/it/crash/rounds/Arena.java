@@ -14,7 +14,7 @@ final class Arena {
     private final Round round;
     private final Times times;
     private final Random random;
-    private Station owner;
+    private ServerUnderTest owner;
     private long job;
     private List<String> caught = List.of();
 
@@ -23,7 +23,7 @@ final class Arena {
         this.round = round;
         this.times = times;
         this.random = round.random();
-        List<Station> alive = lab.stations().stream().filter(Station::isAlive).toList();
+        List<ServerUnderTest> alive = lab.stations().stream().filter(ServerUnderTest::isAlive).toList();
         this.owner = alive.get(random.nextInt(alive.size()));
     }
 
@@ -40,12 +40,12 @@ final class Arena {
     }
 
     /** The server on which the job was started. */
-    Station owner() {
+    ServerUnderTest owner() {
         return owner;
     }
 
     /** The other server; the owner where there is none. */
-    Station other() {
+    ServerUnderTest other() {
         return lab.stations().stream().filter(station -> station != owner).findFirst().orElse(owner);
     }
 

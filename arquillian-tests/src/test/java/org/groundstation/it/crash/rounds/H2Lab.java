@@ -11,7 +11,7 @@ import org.groundstation.it.ServerProcess;
 
 /** One server with its database in its data folder. Only one process may have the file open, so tables are made before and compared after all rounds. */
 final class H2Lab extends Lab {
-    private final Station station = new Station(ServerProcess.create(), null);
+    private final ServerUnderTest station = new ServerUnderTest(ServerProcess.create(), null);
 
     H2Lab() throws IOException {
         Files.createDirectories(station.server().dataFolder());
@@ -23,7 +23,7 @@ final class H2Lab extends Lab {
     }
 
     @Override
-    List<Station> stations() {
+    List<ServerUnderTest> stations() {
         return List.of(station);
     }
 

@@ -35,7 +35,7 @@ abstract class Lab implements AutoCloseable {
     /** A connection of the test itself, which no trouble of the network meets. */
     abstract Connection connect() throws SQLException;
 
-    abstract List<Station> stations();
+    abstract List<ServerUnderTest> stations();
 
     /** Whether the test can look into the database while a server runs. */
     boolean isShared() {
@@ -56,9 +56,9 @@ abstract class Lab implements AutoCloseable {
 
     /** Starts all servers. */
     void start() throws SQLException {
-        Station first = stations().get(0);
+        ServerUnderTest first = stations().get(0);
         first.start();
-        for (Station other : stations().subList(1, stations().size())) {
+        for (ServerUnderTest other : stations().subList(1, stations().size())) {
             other.password(first.password()).start();
         }
         if (gate() != null) {
@@ -74,14 +74,14 @@ abstract class Lab implements AutoCloseable {
      * @param all whether each is needed; else one that starts may take its time
      */
     void recover(boolean all) {
-        for (Station station : stations()) {
+        for (ServerUnderTest station : stations()) {
             if (station.proxy() != null) {
                 station.proxy().heal();
             }
             station.startMeanwhile();
         }
-        for (Station station : stations()) {
-            if (all || stations().stream().noneMatch(Station::isAlive)) {
+        for (ServerUnderTest station : stations()) {
+            if (all || stations().stream().noneMatch(ServerUnderTest::isAlive)) {
                 station.awaitStart();
             }
             if (station.isAlive() && !Waits.until(HEALTHY_LIMIT, () -> station.server().anonymous().send("GET", "/health/ready", null).statusCode() == 200)) {
@@ -111,6 +111,6 @@ abstract class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        stations().forEach(Station::close);
+        stations().forEach(ServerUnderTest::close);
     }
 }

@@ -22,7 +22,7 @@ final class MariaDbLab extends Lab {
     private final int port = URI.create(mariaDb.create(NAME).substring("jdbc:".length())).getPort();
     private final Optional<SmallDisk> disk = "root".equals(System.getProperty("user.name"))
             ? SmallDisk.mount(folder.resolve("small"), "nobody", DISK_MEGABYTES) : Optional.empty();
-    private final List<Station> stations = List.of(station(), station());
+    private final List<ServerUnderTest> stations = List.of(station(), station());
     private final Gate gate = new MariaDbGate(this::connect);
 
     MariaDbLab() throws IOException, SQLException {
@@ -36,7 +36,7 @@ final class MariaDbLab extends Lab {
     }
 
     @Override
-    List<Station> stations() {
+    List<ServerUnderTest> stations() {
         return stations;
     }
 
@@ -76,7 +76,7 @@ final class MariaDbLab extends Lab {
         }
     }
 
-    private Station station() {
-        return Station.on("jdbc:mariadb://127.0.0.1:", port, "/" + NAME, USER);
+    private ServerUnderTest station() {
+        return ServerUnderTest.on("jdbc:mariadb://127.0.0.1:", port, "/" + NAME, USER);
     }
 }

@@ -17,7 +17,7 @@ final class PostgresLab extends Lab {
     private final Path folder = Files.createTempDirectory("gs-crash");
     private final StoppablePostgres postgres = new StoppablePostgres(folder.resolve("pg"));
     private final Optional<SmallDisk> disk = SmallDisk.mount(folder.resolve("small"), null, DISK_MEGABYTES);
-    private final List<Station> stations = List.of(station(), station());
+    private final List<ServerUnderTest> stations = List.of(station(), station());
     private final Gate gate = new PostgresGate(this::connect);
 
     PostgresLab() throws IOException, SQLException {
@@ -33,7 +33,7 @@ final class PostgresLab extends Lab {
     }
 
     @Override
-    List<Station> stations() {
+    List<ServerUnderTest> stations() {
         return stations;
     }
 
@@ -74,7 +74,7 @@ final class PostgresLab extends Lab {
     }
 
     /** One more server on it, not started yet. */
-    Station station() {
-        return Station.on("jdbc:postgresql://127.0.0.1:", postgres.port(), "/postgres", USER);
+    ServerUnderTest station() {
+        return ServerUnderTest.on("jdbc:postgresql://127.0.0.1:", postgres.port(), "/postgres", USER);
     }
 }

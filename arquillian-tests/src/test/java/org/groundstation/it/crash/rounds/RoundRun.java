@@ -114,7 +114,7 @@ final class RoundRun {
         return ended || !wrong[0].isEmpty() ? wrong[0] : "its state is unknown";
     }
 
-    private Station alive() {
+    private ServerUnderTest alive() {
         return arena.owner().isAlive() ? arena.owner() : arena.other();
     }
 

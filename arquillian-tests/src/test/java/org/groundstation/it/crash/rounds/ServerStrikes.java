@@ -76,14 +76,14 @@ final class ServerStrikes {
     }
 
     /** Waits until a job that was asked to stop has done so, and restarts it. */
-    static void restart(Arena arena, Station on) throws Exception {
+    static void restart(Arena arena, ServerUnderTest on) throws Exception {
         Waits.until(STOP_LIMIT, () -> arena.lab().view(arena.job()).ended());
         if (arena.lab().view(arena.job()).state().equals("STOPPED")) {
             on.api().post("/api/jobs/" + arena.job() + "/restart", null);
         }
     }
 
-    static void signal(Station station, String signal) throws IOException {
+    static void signal(ServerUnderTest station, String signal) throws IOException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(station.server().pid())).inheritIO().start().onExit().join();
     }
 
@@ -95,7 +95,7 @@ final class ServerStrikes {
         }
     }
 
-    private static void continueOnNew(Arena arena, Station station, int before) {
+    private static void continueOnNew(Arena arena, ServerUnderTest station, int before) {
         station.awaitStart();
         arena.awaitContinued("goes on after the ready line of a new server", before, System.nanoTime(), AFTER_READY);
     }

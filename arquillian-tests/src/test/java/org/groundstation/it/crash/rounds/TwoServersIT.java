@@ -38,8 +38,8 @@ class TwoServersIT {
     private static PostgresLab lab;
     private static int number;
 
-    private Station a;
-    private Station b;
+    private ServerUnderTest a;
+    private ServerUnderTest b;
 
     @BeforeAll
     static void start() throws Exception {
@@ -163,7 +163,7 @@ class TwoServersIT {
         long job = startOn(a, round);
         awaitRows(job, 1);
         lab.gate().close(Moment.BEFORE_WRITE); // the job is not to end while servers start
-        try (Station copy = lab.station().password(a.password()); Station empty = lab.station().password(a.password())) {
+        try (ServerUnderTest copy = lab.station().password(a.password()); ServerUnderTest empty = lab.station().password(a.password())) {
             copy(a.server().dataFolder(), copy.server().dataFolder());
             copy.start();
             TimeUnit.SECONDS.sleep(3); // its recovery looks every second
@@ -185,7 +185,7 @@ class TwoServersIT {
         return new Round(1_000 + ++number, 0, Trouble.KILL_SERVER, Database.POSTGRES, Moment.RANDOM, KeyShape.BIGINT, 4_000, 2, 20, seconds);
     }
 
-    private static long startOn(Station station, Round round) throws SQLException {
+    private static long startOn(ServerUnderTest station, Round round) throws SQLException {
         RoundRun.prepare(lab, round);
         return station.api().startJob(round.job());
     }
@@ -210,7 +210,7 @@ class TwoServersIT {
         }
     }
 
-    private static HttpResponse<String> startWithKey(Station station, Map<String, ?> job, String key) throws IOException {
+    private static HttpResponse<String> startWithKey(ServerUnderTest station, Map<String, ?> job, String key) throws IOException {
         Api api = station.api();
         return api.send(HttpRequest.newBuilder(station.server().url().resolve("/api/jobs")).timeout(STEP_LIMIT).header("X-Groundstation", "test")
                 .header("Content-Type", "application/json").header("Idempotency-Key", key)
