@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.batch.database.StationDataSource;
+import org.groundstation.batch.database.WriterDataSource;
 import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
 import org.groundstation.catalog.NetworkCatalog;
@@ -51,7 +51,7 @@ public class ServerStartup {
     @PostConstruct
     void start() {
         try {
-            CatalogSchema.migrate(StationDataSource.forMigrations());
+            CatalogSchema.migrate(WriterDataSource.forMigrations());
             administrator.ensure();
             pools.load();
             network.load();

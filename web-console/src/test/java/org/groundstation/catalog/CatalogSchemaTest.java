@@ -2,8 +2,8 @@ package org.groundstation.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +32,7 @@ class CatalogSchemaTest {
         for (int statement = FIRST; killed; statement += STEP) {
             emptied(kind);
             killed = migrateUntilKilled(statement);
-            CatalogSchema.migrate(StationDataSource.forMigrations());
+            CatalogSchema.migrate(WriterDataSource.forMigrations());
             database.execute("insert into gs_job_definition values ('x', 'late', 1, '{}', current_timestamp)",
                     "insert into gs_job_run (definition_id, state, epoch, restarts, started_at) values ('x', 'RUNNING', 1, 0, current_timestamp)",
                     "insert into gs_ledger_partition (run_id, number, rows_total, rows_read, rows_written) values (1, 0, 1, 1, 1)");
@@ -46,7 +46,7 @@ class CatalogSchemaTest {
         boolean killed = true;
         for (int statement = FIRST; killed; statement += STEP) {
             emptied(kind);
-            CatalogSchema.configuration(StationDataSource.forMigrations()).target("4").load().migrate();
+            CatalogSchema.configuration(WriterDataSource.forMigrations()).target("4").load().migrate();
             database.execute("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
                     + " values ('late', '{\"a\": 1}', 'COMPLETED', 'folder', 1, 0, current_timestamp)",
                     "insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
@@ -54,7 +54,7 @@ class CatalogSchemaTest {
                     "insert into gs_table_job_partition values (2, 0, null, '500', '123', 500, 120, 120)",
                     "insert into gs_table_job_partition values (2, 1, '500', null, null, 500, 0, 0)");
             killed = migrateUntilKilled(statement);
-            CatalogSchema.migrate(StationDataSource.forMigrations());
+            CatalogSchema.migrate(WriterDataSource.forMigrations());
             String which = "statement " + statement;
             assertThat(database.value("select count(*) from gs_job_run")).as(which).isEqualTo("2");
             assertThat(database.value("select d.content from gs_job_run r join gs_job_definition d on d.id = r.definition_id where r.id = 2")).as(which)
@@ -79,7 +79,7 @@ class CatalogSchemaTest {
     }
 
     private static boolean migrateUntilKilled(int statement) {
-        KilledDataSource source = new KilledDataSource(StationDataSource.forMigrations(), statement);
+        KilledDataSource source = new KilledDataSource(WriterDataSource.forMigrations(), statement);
         try {
             CatalogSchema.migrate(source);
         } catch (RuntimeException killed) {

@@ -23,7 +23,7 @@ public final class DatabaseProbe {
 
     /** Asks the database of the settings. */
     public DatabaseProbe() {
-        this(new StationDataSource(Dialect.Use.ASK));
+        this(new WriterDataSource(Dialect.Use.ASK));
     }
 
     DatabaseProbe(DataSource database) {

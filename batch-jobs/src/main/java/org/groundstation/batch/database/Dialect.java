@@ -117,7 +117,7 @@ public interface Dialect {
      * @param columns without NULL; each can be compared
      */
     default boolean isUnique(Connection connection, Table table, List<Column> columns) throws SQLException {
-        return new Catalog(connection, this).isUnique(table, columns);
+        return new TableMetadata(connection, this).isUnique(table, columns);
     }
 
     /** Whether it finds {@code (a, b) > (1, 2)} in an index over both columns. */

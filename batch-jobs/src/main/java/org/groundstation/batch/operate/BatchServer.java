@@ -26,9 +26,9 @@ import org.groundstation.api.TableJobs;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Endpoint;
 import org.groundstation.batch.database.Statements;
-import org.groundstation.batch.database.StationDataSource;
+import org.groundstation.batch.database.WriterDataSource;
+import org.groundstation.batch.runtime.BatchRuntime;
 import org.groundstation.batch.runtime.BatchThreads;
-import org.groundstation.batch.runtime.StationBatch;
 import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
 import org.groundstation.batch.table.RunStore;
@@ -83,20 +83,20 @@ public class BatchServer {
         if (runs != null) {
             return;
         }
-        Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
+        Dialect dialect = Dialect.of(WriterDataSource.configuredUrl());
         int places = Setting.JOBS_PARTITIONS.number(1, MOST_PARTITIONS);
-        Connections.check(dialect, database, places);
+        ConnectionDemand.check(dialect, database, places);
         Executor workers = task -> executor.execute(() -> threads.run(task));
-        StationBatch batch = new StationBatch(database, transactions, transactionManager, workers, places);
+        BatchRuntime batch = new BatchRuntime(database, transactions, transactionManager, workers, places);
         JobServices services = JobServices.in(new Endpoint(dialect, database, reader), satellites, models, workers);
         lease = new ServerLease(new Statements(database, dialect), Setting.JOBS_LEASE.millis(1000));
         lease.renew();
-        if (dialect.isOurs(StationDataSource.configuredUrl())) {
+        if (dialect.isOurs(WriterDataSource.configuredUrl())) {
             lease.endOthers();
         }
         RunStore store = new RunStore(database, dialect);
         runs = new TableRuns(services, store, new Ledger(database, dialect), batch, lease.id());
-        tableJobs = new StationTableJobs(services, store, runs);
+        tableJobs = new TableJobService(services, store, runs);
         shutdownHook = new Thread(runs::closing, "groundstation-batch-closing");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         renewal = scheduler.scheduleWithFixedDelay(() -> threads.run(lease), lease.interval().toMillis(), lease.interval().toMillis(),
@@ -136,7 +136,7 @@ public class BatchServer {
     private void giveLeaseBack() throws InterruptedException {
         Thread goodbye = new Thread(() -> {
             try {
-                lease.end(new Statements(new StationDataSource(), Dialect.of(StationDataSource.configuredUrl())));
+                lease.end(new Statements(new WriterDataSource(), Dialect.of(WriterDataSource.configuredUrl())));
             } catch (RuntimeException | Error unreachable) {
                 LOG.log(Level.WARNING, "the lease could not be given back; it runs out by itself: {0}", unreachable.toString());
             }

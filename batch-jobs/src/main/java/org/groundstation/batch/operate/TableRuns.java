@@ -20,7 +20,7 @@ import org.groundstation.api.TableJob;
 import org.groundstation.api.TableJobView.State;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.runtime.BatchExecution;
-import org.groundstation.batch.runtime.StationBatch;
+import org.groundstation.batch.runtime.BatchRuntime;
 import org.groundstation.batch.table.EndCheck;
 import org.groundstation.batch.table.JobDefinition;
 import org.groundstation.batch.table.JobServices;
@@ -48,7 +48,7 @@ final class TableRuns {
     private final JobServices services;
     private final RunStore store;
     private final Ledger ledger;
-    private final StationBatch batch;
+    private final BatchRuntime batch;
     private final String server;
     private final Map<Long, Live> live = new ConcurrentHashMap<>();
     private final AtomicLong startsBegun = new AtomicLong();
@@ -56,7 +56,7 @@ final class TableRuns {
     private volatile boolean closing;
 
     /** @param server whose lease the runs are under */
-    TableRuns(JobServices services, RunStore store, Ledger ledger, StationBatch batch, String server) {
+    TableRuns(JobServices services, RunStore store, Ledger ledger, BatchRuntime batch, String server) {
         this.services = services;
         this.store = store;
         this.ledger = ledger;
@@ -239,7 +239,7 @@ final class TableRuns {
     /** One execution that runs here. */
     private final class Live implements BatchExecution {
         private final TableRun run;
-        private volatile StationBatch.Handle handle;
+        private volatile BatchRuntime.Handle handle;
         private volatile boolean waitsForPlaces;
         private String told;
 
@@ -249,7 +249,7 @@ final class TableRuns {
 
         void stop() {
             run.stop();
-            StationBatch.Handle running = handle;
+            BatchRuntime.Handle running = handle;
             if (running != null) {
                 running.stop();
             }

@@ -15,7 +15,7 @@ import org.jberet.tools.MetaInfBatchJobsJobXmlResolver;
 /** What JBeret needs from its surroundings. Thread-safe. */
 final class PayaraBatchEnvironment implements BatchEnvironment {
     private final ClassLoader classLoader = PayaraBatchEnvironment.class.getClassLoader();
-    private final ArtifactFactory artifacts = new StationArtifacts();
+    private final ArtifactFactory artifacts = new ExecutionArtifacts();
     private final JobXmlResolver jobXml = new ChainedJobXmlResolver(new MetaInfBatchJobsJobXmlResolver());
     private final TransactionManager transactions;
     private final JobRepository repository;
@@ -44,7 +44,7 @@ final class PayaraBatchEnvironment implements BatchEnvironment {
     public void submitTask(JobTask task) {
         ExecutionScope scope = ExecutionScope.current();
         if (scope == null) {
-            throw new IllegalStateException("batch jobs are started through StationBatch");
+            throw new IllegalStateException("batch jobs are started through BatchRuntime");
         }
         scope.threadSubmitted();
         try {

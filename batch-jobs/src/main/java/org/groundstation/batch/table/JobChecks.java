@@ -9,10 +9,10 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 
 /** Everything that can be known to be wrong before a job starts. */
 public final class JobChecks {
@@ -33,7 +33,7 @@ public final class JobChecks {
         try {
             Optional<String> create = check(services, job);
             try (Connection connection = services.target().writer().getConnection()) {
-                TargetTable.make(connection, create);
+                new TargetTable(connection, services.target().dialect(), job).make(create);
             }
         } catch (SQLException failed) {
             throw DatabaseErrors.of(services.target().dialect(), failed);
@@ -53,7 +53,7 @@ public final class JobChecks {
             SourceTable source = SourceTable.find(connection, dialect, job);
             KeyMatch.checkTypes(source, job);
             SourceChecks.checkKey(connection, dialect, source, job);
-            Optional<Table> target = new Catalog(connection, dialect).find(job.target());
+            Optional<Table> target = new TableMetadata(connection, dialect).find(job.target());
             if (target.isPresent() && target.get().name().equals(source.table().name())) {
                 throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + job.target() + "' is its source and its target; write the results into another table");
             }
@@ -66,7 +66,7 @@ public final class JobChecks {
             }
         }
         try (Connection connection = services.target().reader().getConnection()) {
-            return TargetTable.check(connection, services.target().dialect(), job);
+            return new TargetTable(connection, services.target().dialect(), job).check();
         }
     }
 }

@@ -1,11 +1,9 @@
 package org.groundstation.batch.table;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
-import java.io.StringReader;
-import java.util.ArrayList;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,6 +15,8 @@ import java.util.stream.IntStream;
  * @param names of the columns, for messages
  */
 record KeyTuple(List<String> names, List<KeyCodec> codecs) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     KeyTuple {
         names = List.copyOf(names);
         codecs = List.copyOf(codecs);
@@ -27,11 +27,11 @@ record KeyTuple(List<String> names, List<KeyCodec> codecs) {
         if (codecs.size() == 1) {
             return codecs.get(0).encode(key.get(0));
         }
-        JsonArrayBuilder texts = Json.createArrayBuilder();
+        ArrayNode texts = JSON.createArrayNode();
         for (int column = 0; column < codecs.size(); column++) {
             texts.add(codecs.get(column).encode(key.get(column)));
         }
-        return texts.build().toString();
+        return texts.toString();
     }
 
     /** @return null for null */
@@ -54,8 +54,10 @@ record KeyTuple(List<String> names, List<KeyCodec> codecs) {
         if (codecs.size() == 1) {
             return List.of(text);
         }
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return new ArrayList<>(reader.readArray().getValuesAs(JsonString::getString));
+        try {
+            return List.of(JSON.readValue(text, String[].class));
+        } catch (JsonProcessingException notOurs) {
+            throw new UncheckedIOException(notOurs);
         }
     }
 }

@@ -13,10 +13,10 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.type.JdbcColumn;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.KeyOrder;
 import org.groundstation.batch.rows.KeyedQuery;
@@ -46,7 +46,7 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
      *         {@link ErrorCode#KEY_TYPE_UNSUPPORTED}, {@link ErrorCode#SQL_TYPE_UNSUPPORTED}
      */
     static SourceTable find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
-        Table found = new Catalog(connection, dialect).find(job.source())
+        Table found = new TableMetadata(connection, dialect).find(job.source())
                 .orElseThrow(() -> new GroundstationException(ErrorCode.TABLE_NOT_FOUND, job.source()));
         Table table = job.numbered() ? numbered(found, job.key(), dialect) : found;
         List<Column> key = job.keyColumns().stream().map(table::column).toList();
@@ -98,7 +98,7 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
     private static String withoutResult(Connection connection, Dialect dialect, TableJob job, List<Column> key) throws SQLException {
         TableName name = TableName.parse(job.target(), dialect).orElseThrow(() -> new GroundstationException(ErrorCode.TARGET_MISMATCH, job.target(),
                 "this is not the name of a table"));
-        Optional<Table> target = new Catalog(connection, dialect).find(job.target());
+        Optional<Table> target = new TableMetadata(connection, dialect).find(job.target());
         List<String> same = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             String label = job.keyColumns().get(i);

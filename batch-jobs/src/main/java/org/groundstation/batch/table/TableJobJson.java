@@ -1,19 +1,18 @@
 package org.groundstation.batch.table;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.io.StringReader;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
@@ -24,30 +23,29 @@ import org.groundstation.api.admin.ExternalResourcePool;
 
 /** Job definitions as JSON text; what is written reads back equal. */
 public final class TableJobJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private TableJobJson() {
     }
 
     /** The definition as one JSON object. */
     public static String write(JobDefinition definition) {
         TableJob job = definition.job();
-        JsonArrayBuilder columns = Json.createArrayBuilder();
-        job.columns().forEach(columns::add);
-        JsonArrayBuilder result = Json.createArrayBuilder();
-        job.result().columns().forEach(column -> result.add(Json.createObjectBuilder().add("name", column.name())
-                .add("type", column.type().toString()).add("nullable", column.nullable())));
-        JsonObjectBuilder models = Json.createObjectBuilder();
-        job.models().forEach(models::add);
-        JsonObjectBuilder versions = Json.createObjectBuilder();
-        definition.modelVersions().forEach(versions::add);
-        JsonObjectBuilder arguments = Json.createObjectBuilder();
-        job.arguments().forEach((name, value) -> arguments.add(name, argument(value)));
-        return Json.createObjectBuilder().add("name", job.name()).add("source", job.source()).add("key", key(job.keyColumns()))
-                .add("columns", columns).add("target", job.target()).add("script", job.script())
-                .add("dataFormat", job.dataFormat().name()).add("result", result).add("models", models)
-                .add("modelVersions", versions).add("arguments", arguments).add("partitions", job.partitions())
-                .add("chunkRows", job.chunkRows()).add("chunkTimeoutMillis", job.chunkTimeout().toMillis())
-                .add("resourcePool", job.resourcePool()).add("onlyWithoutResult", job.onlyWithoutResult())
-                .add("numbered", job.numbered()).build().toString();
+        ObjectNode json = JSON.createObjectNode().put("name", job.name()).put("source", job.source());
+        json.set("key", key(job.keyColumns()));
+        job.columns().forEach(json.putArray("columns")::add);
+        json.put("target", job.target()).put("script", job.script()).put("dataFormat", job.dataFormat().name());
+        ArrayNode result = json.putArray("result");
+        job.result().columns().forEach(column -> result.addObject().put("name", column.name()).put("type", column.type().toString())
+                .put("nullable", column.nullable()));
+        job.models().forEach(json.putObject("models")::put);
+        definition.modelVersions().forEach(json.putObject("modelVersions")::put);
+        ObjectNode arguments = json.putObject("arguments");
+        // JSON has one type for numbers and none for NaN, so values travel as text with their type.
+        job.arguments().forEach((name, value) -> arguments.putObject(name).put("type", value.getClass().getSimpleName()).put("value", value.toString()));
+        return json.put("partitions", job.partitions()).put("chunkRows", job.chunkRows()).put("chunkTimeoutMillis", job.chunkTimeout().toMillis())
+                .put("resourcePool", job.resourcePool()).put("onlyWithoutResult", job.onlyWithoutResult())
+                .put("numbered", job.numbered()).toString();
     }
 
     /** Why a stored definition cannot be read, as {@link ErrorCode#JOB_INVALID}; empty when it can. */
@@ -61,50 +59,47 @@ public final class TableJobJson {
         }
     }
 
-    /** @throws jakarta.json.JsonException or ClassCastException when this class did not write it */
+    /** @throws IllegalArgumentException when this class did not write it */
     public static JobDefinition read(String text) {
-        JsonObject json;
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            json = reader.readObject();
+        JsonNode json;
+        try {
+            json = JSON.readTree(text);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException(broken.getOriginalMessage(), broken);
         }
-        List<String> columns = json.getJsonArray("columns").getValuesAs(JsonString::getString);
-        List<ResultSchema.Column> result = json.getJsonArray("result").getValuesAs(JsonObject.class).stream()
-                .map(column -> new ResultSchema.Column(column.getString("name"), SqlType.parse(column.getString("type")),
-                        column.getBoolean("nullable"))).toList();
+        List<ResultSchema.Column> result = elements(json.required("result")).map(column -> new ResultSchema.Column(column.required("name").textValue(),
+                SqlType.parse(column.required("type").textValue()), column.required("nullable").booleanValue())).toList();
         Map<String, String> models = new LinkedHashMap<>();
-        json.getJsonObject("models").forEach((parameter, model) -> models.put(parameter, ((JsonString) model).getString()));
+        json.required("models").properties().forEach(model -> models.put(model.getKey(), model.getValue().textValue()));
         Map<String, Integer> versions = new LinkedHashMap<>();
-        json.getJsonObject("modelVersions").forEach((model, version) -> versions.put(model, ((JsonNumber) version).intValueExact()));
+        json.required("modelVersions").properties().forEach(version -> versions.put(version.getKey(), version.getValue().intValue()));
         Map<String, Object> arguments = new LinkedHashMap<>();
-        json.getJsonObject("arguments").forEach((name, value) -> arguments.put(name, argument(value.asJsonObject())));
-        TableJob job = new TableJob(json.getString("name"), json.getString("source"), key(json.get("key")), columns,
-                json.getString("target"), json.getString("script"),
-                ExternalScript.DataFormat.valueOf(json.getString("dataFormat")), new ResultSchema(result), models, arguments,
-                json.getInt("partitions"), json.getInt("chunkRows"),
-                Duration.ofMillis(json.getJsonNumber("chunkTimeoutMillis").longValueExact()),
-                json.getString("resourcePool", ExternalResourcePool.DEFAULT), json.getBoolean("onlyWithoutResult", false),
-                json.getBoolean("numbered", false)); // those of older servers lack some
+        json.required("arguments").properties().forEach(argument -> arguments.put(argument.getKey(), argument(argument.getValue())));
+        TableJob job = new TableJob(json.required("name").textValue(), json.required("source").textValue(), key(json.required("key")),
+                elements(json.required("columns")).map(JsonNode::textValue).toList(), json.required("target").textValue(), json.required("script").textValue(),
+                ExternalScript.DataFormat.valueOf(json.required("dataFormat").textValue()), new ResultSchema(result), models, arguments,
+                json.required("partitions").intValue(), json.required("chunkRows").intValue(), Duration.ofMillis(json.required("chunkTimeoutMillis").longValue()),
+                json.path("resourcePool").asText(ExternalResourcePool.DEFAULT), json.path("onlyWithoutResult").booleanValue(),
+                json.path("numbered").booleanValue()); // those of older servers lack some
         return new JobDefinition(job, versions);
     }
 
     /** A key of one column is its name, as servers before this one read it. */
-    private static JsonValue key(List<String> columns) {
-        return columns.size() == 1 ? Json.createValue(columns.get(0)) : Json.createArrayBuilder(columns).build();
+    private static JsonNode key(List<String> columns) {
+        return columns.size() == 1 ? TextNode.valueOf(columns.get(0)) : JSON.valueToTree(columns);
     }
 
-    private static List<String> key(JsonValue json) {
-        return json instanceof JsonString name ? List.of(name.getString())
-                : json.asJsonArray().getValuesAs(JsonString::getString);
+    private static List<String> key(JsonNode json) {
+        return json.isTextual() ? List.of(json.textValue()) : elements(json).map(JsonNode::textValue).toList();
     }
 
-    /** JSON has one type for numbers and none for NaN, so values travel as text with their type. */
-    private static JsonObject argument(Object value) {
-        return Json.createObjectBuilder().add("type", value.getClass().getSimpleName()).add("value", value.toString()).build();
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
-    private static Object argument(JsonValue json) {
-        String value = json.asJsonObject().getString("value");
-        return switch (json.asJsonObject().getString("type")) {
+    private static Object argument(JsonNode json) {
+        String value = json.required("value").textValue();
+        return switch (json.required("type").textValue()) {
             case "Boolean" -> Boolean.valueOf(value);
             case "Long" -> Long.valueOf(value);
             case "Double" -> Double.valueOf(value);

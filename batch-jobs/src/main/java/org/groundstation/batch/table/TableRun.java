@@ -228,7 +228,7 @@ public final class TableRun implements AutoCloseable {
     synchronized ResultTarget target(Connection connection) throws SQLException {
         if (target == null) {
             requireSameTarget(connection);
-            target = TargetTable.find(connection, services.target().dialect(), job());
+            target = new TargetTable(connection, services.target().dialect(), job()).find();
         }
         return target;
     }
@@ -252,7 +252,7 @@ public final class TableRun implements AutoCloseable {
      * @throws GroundstationException {@link ErrorCode#TARGET_CHANGED}
      */
     void requireSameTarget(Connection connection) throws SQLException {
-        String now = TargetTable.identity(connection, services.target().dialect(), job());
+        String now = new TargetTable(connection, services.target().dialect(), job()).identity();
         String planned;
         synchronized (this) {
             if (plannedTarget == null) {

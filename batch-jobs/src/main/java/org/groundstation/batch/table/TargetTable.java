@@ -10,22 +10,27 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
-import org.groundstation.api.SqlType.Kind;
 import org.groundstation.api.TableJob;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TableName;
 import org.groundstation.batch.rows.Limits;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.Storage;
 
-/** The table that a job writes. */
+/** The table that a job writes. Not thread-safe: lives no longer than its connection. */
 final class TargetTable {
-    private static final List<Kind> INTEGERS = List.of(Kind.TINYINT, Kind.SMALLINT, Kind.INTEGER, Kind.BIGINT);
+    private final Connection connection;
+    private final Dialect dialect;
+    private final TableJob job;
 
-    private TargetTable() {
+    /** @param connection to its database; belongs to the caller */
+    TargetTable(Connection connection, Dialect dialect, TableJob job) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.job = job;
     }
 
     /**
@@ -34,16 +39,16 @@ final class TargetTable {
      * @return the statement that makes it, or empty when it exists
      * @throws GroundstationException {@link ErrorCode#TARGET_MISMATCH}
      */
-    static Optional<String> check(Connection connection, Dialect dialect, TableJob job) throws SQLException {
+    Optional<String> check() throws SQLException {
         TableName name = TableName.parse(job.target(), dialect)
                 .orElseThrow(() -> mismatch(job.target(), "this is not the name of a table"));
-        Optional<Table> table = new Catalog(connection, dialect).find(job.target());
+        Optional<Table> table = new TableMetadata(connection, dialect).find(job.target());
         if (table.isEmpty()) {
             job.result().columns().stream().filter(column -> !dialect.keeps(column.type())).findFirst().ifPresent(column -> {
                 throw mismatch(job.target(), "the database has no type of column for '" + column + "'; declare it as another type, "
                         + "for example varchar");
             });
-            return Optional.of(create(name, dialect, job));
+            return Optional.of(create(name));
         }
         dialect.losesRows(connection, table.get().name()).ifPresent(why -> {
             throw mismatch(table.get().label(), why + ", so that rows could be lost that the job counts as written");
@@ -61,7 +66,7 @@ final class TargetTable {
     }
 
     /** What the table is; see {@link Dialect#identity}. Empty text when it is gone. */
-    static String identity(Connection connection, Dialect dialect, TableJob job) throws SQLException {
+    String identity() throws SQLException {
         TableName name = TableName.parse(job.target(), dialect).orElseThrow();
         return dialect.identity(connection, new TableName(name.schema() == null ? connection.getSchema() : name.schema(), name.table()));
     }
@@ -79,7 +84,7 @@ final class TargetTable {
     }
 
     /** Makes the table; nothing happens when {@code check} returned nothing to do. */
-    static void make(Connection connection, Optional<String> create) throws SQLException {
+    void make(Optional<String> create) throws SQLException {
         if (create.isPresent()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(create.get());
@@ -88,22 +93,22 @@ final class TargetTable {
     }
 
     /** Where the result's columns go, in their order. */
-    static ResultTarget find(Connection connection, Dialect dialect, TableJob job) throws SQLException {
-        Table table = new Catalog(connection, dialect).find(job.target())
+    ResultTarget find() throws SQLException {
+        Table table = new TableMetadata(connection, dialect).find(job.target())
                 .orElseThrow(() -> mismatch(job.target(), "it is gone"));
-        List<ResultTarget.Column> columns = job.result().columns().stream().map(column -> target(table, column, dialect)).toList();
+        List<ResultTarget.Column> columns = job.result().columns().stream().map(column -> target(table, column)).toList();
         return new ResultTarget(table.sql(), table.label(), columns,
                 columns.stream().filter(column -> job.isKey(column.result())).toList());
     }
 
-    private static ResultTarget.Column target(Table table, ResultSchema.Column result, Dialect dialect) {
+    private ResultTarget.Column target(Table table, ResultSchema.Column result) {
         Column column = table.column(result.name());
         Limits limits = column.storage().map(Storage::limits).orElse(Limits.NONE);
         String parameter = column.storage().map(Storage::parameter).orElse(null);
         return new ResultTarget.Column(result.name(), column.name(), dialect.quote(column.name()), result.type(), limits, parameter);
     }
 
-    private static String create(TableName name, Dialect dialect, TableJob job) {
+    private String create(TableName name) {
         List<SqlType> keyTypes = job.result().columns().stream().filter(column -> job.isKey(column.name())).map(ResultSchema.Column::type).toList();
         String columns = job.result().columns().stream().map(column -> {
             boolean key = job.isKey(column.name());
@@ -117,42 +122,10 @@ final class TargetTable {
     private static void checkColumn(Table table, ResultSchema.Column result) {
         Column column = table.find(result.name())
                 .orElseThrow(() -> mismatch(table.label(), "it has no column '" + result.name() + "'"));
-        if (column.storage().filter(storage -> fits(result.type(), storage)).isEmpty()) {
+        if (column.storage().filter(storage -> storage.keeps(result.type())).isEmpty()) {
             throw mismatch(table.label(), "its column '" + column.name() + "' is " + column.typeName() + ", the result has "
                     + result.type());
         }
-    }
-
-    /** Whether every value of a type can be kept, but for what {@link Limits} say. */
-    private static boolean fits(SqlType result, Storage storage) {
-        SqlType column = storage.type();
-        if (result.kind() == Kind.ARRAY && column.kind() == Kind.ARRAY) {
-            return fits(result.element(), column.element(), storage.digits());
-        }
-        return fits(result, column, storage.digits());
-    }
-
-    private static boolean fits(SqlType result, SqlType column, Storage.Digits digits) {
-        if (column.kind() == Kind.DECIMAL || column.kind() == Kind.NUMERIC) {
-            return keeps(digits, result);
-        }
-        if (INTEGERS.contains(result.kind()) && INTEGERS.contains(column.kind())) {
-            return INTEGERS.indexOf(result.kind()) <= INTEGERS.indexOf(column.kind());
-        }
-        return result.kind() == column.kind() || result.kind() == Kind.REAL && column.kind() == Kind.DOUBLE
-                || (result.kind() == Kind.UUID || result.kind() == Kind.JSON) && column.kind() == Kind.VARCHAR;
-    }
-
-    private static boolean keeps(Storage.Digits digits, SqlType result) {
-        return switch (result.kind()) {
-            case TINYINT -> digits.keep(3, 0);
-            case SMALLINT -> digits.keep(5, 0);
-            case INTEGER -> digits.keep(10, 0);
-            case BIGINT -> digits.keep(19, 0);
-            case DECIMAL -> digits.keep(result.precision() - result.scale(), result.scale());
-            case NUMERIC -> digits.equals(Storage.Digits.UNLIMITED);
-            case BOOLEAN, REAL, DOUBLE, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, JSON, INTERVAL, ARRAY -> false;
-        };
     }
 
     private static GroundstationException mismatch(String target, String what) {

@@ -30,8 +30,8 @@ class PhysicalConnectionTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void isFoundUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new StationDataSource().getConnection()) {
-            Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
+        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new WriterDataSource().getConnection()) {
+            Dialect dialect = Dialect.of(WriterDataSource.configuredUrl());
             assertThat(dialect.physical(pooled(driver))).isSameAs(driver);
             assertThat(dialect.physical(driver)).isSameAs(driver);
             Closing.abort(dialect, pooled(driver));
@@ -43,7 +43,7 @@ class PhysicalConnectionTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void rowsThatNobodyWantsAreLeftUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new StationReaderDataSource().getConnection();
+        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new ReaderDataSource().getConnection();
                 BufferAllocator allocator = new RootAllocator()) {
             database.execute("create table t (id integer primary key)", "insert into t with recursive n as (select 1 as i union all select i + 1 from n where i < 900)"
                     + " select a.i * 1000 + b.i from n a cross join n b");
@@ -62,7 +62,7 @@ class PhysicalConnectionTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void aRefusedRowIsTheDatabasesErrorUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new StationDataSource().getConnection();
+        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new WriterDataSource().getConnection();
                 BufferAllocator allocator = new RootAllocator(); IntVector ids = new IntVector("id", allocator)) {
             database.execute("create table t (id integer primary key)", "insert into t values (1)");
             driver.setAutoCommit(false);

@@ -88,7 +88,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A connection that commits each statement. */
     public Connection connect() throws SQLException {
-        return new StationDataSource().getConnection();
+        return new WriterDataSource().getConnection();
     }
 
     public void execute(String... statements) {

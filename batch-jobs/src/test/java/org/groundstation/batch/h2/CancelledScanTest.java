@@ -7,9 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.junit.jupiter.api.Test;
 
 class CancelledScanTest {
@@ -18,8 +18,8 @@ class CancelledScanTest {
 
     @Test
     void doesNotCancelTheNextScanOfItsConnection() throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(TestDatabase.Kind.H2); Connection writer = new StationDataSource().getConnection();
-                Statement statement = writer.createStatement(); Connection reader = new StationReaderDataSource().getConnection()) {
+        try (TestDatabase database = TestDatabase.empty(TestDatabase.Kind.H2); Connection writer = new WriterDataSource().getConnection();
+                Statement statement = writer.createStatement(); Connection reader = new ReaderDataSource().getConnection()) {
             statement.execute("create table readings (id bigint primary key) as select x from system_range(1, " + ROWS + ")");
             try (PreparedStatement first = scan(reader); ResultSet rows = first.executeQuery()) {
                 assertThat(rows.next()).isTrue();

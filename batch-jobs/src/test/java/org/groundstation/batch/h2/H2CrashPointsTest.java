@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.SoftAssertions;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
+import org.groundstation.batch.database.WriterDataSource;
 import org.groundstation.settings.Setting;
 import org.h2.api.ErrorCode;
 import org.h2.store.fs.FilePath;
@@ -116,7 +116,7 @@ class H2CrashPointsTest {
     }
 
     private Void writePartition(int part) throws SQLException {
-        try (Connection connection = new StationDataSource().getConnection();
+        try (Connection connection = new WriterDataSource().getConnection();
                 PreparedStatement insert = connection.prepareStatement("insert into score values (" + part + ", ?)");
                 PreparedStatement insertLarge = connection.prepareStatement("insert into large_score values (?)")) {
             connection.setAutoCommit(false);
@@ -164,7 +164,7 @@ class H2CrashPointsTest {
     /** Ends its transactions by a rollback, which H2 takes for something to save. */
     private Void read() throws SQLException {
         while (reading.get()) {
-            try (Connection connection = new StationReaderDataSource().getConnection(); Statement statement = connection.createStatement()) {
+            try (Connection connection = new ReaderDataSource().getConnection(); Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 number(statement, "select count(*) from score where part = 2");
                 connection.rollback();
@@ -226,7 +226,7 @@ class H2CrashPointsTest {
     }
 
     private static void execute(String sql) throws SQLException {
-        try (Connection connection = new StationDataSource().getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = new WriterDataSource().getConnection(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

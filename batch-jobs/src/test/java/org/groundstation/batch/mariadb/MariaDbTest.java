@@ -19,11 +19,11 @@ import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.DatabaseErrors;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
@@ -54,7 +54,7 @@ class MariaDbTest {
     @Test
     void sourceThatIsClosedHalfwayLeavesTheConnectionInOrder() throws SQLException {
         database.execute("create table t (id bigint primary key, v varchar(200)) as select seq as id, repeat('x', 200) as v from seq_1_to_" + MANY);
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             for (int rows : new int[] {1, 10, 20_000}) {
                 BatchSource source = scan(connection, rows, allocator);
@@ -79,7 +79,7 @@ class MariaDbTest {
     @Test
     void scanThatEndedIsNotKilled() throws SQLException {
         database.execute("create table t (id bigint primary key, v varchar(200)) as select seq as id, 'x' as v from seq_1_to_10");
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             for (boolean toTheEnd : new boolean[] {true, false}) {
                 try (BatchSource source = scan(connection, 10, allocator)) {
@@ -95,9 +95,9 @@ class MariaDbTest {
     void numbersWithoutASignKeepTheirRange() throws SQLException {
         database.execute("create table t (id bigint unsigned primary key, s smallint unsigned, i int unsigned, m mediumint unsigned, b tinyint unsigned, y year)",
                 "insert into t values (18446744073709551615, 65535, 4294967295, 16777215, 255, 2024)");
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            Table table = new Catalog(connection, database.dialect()).find("t").orElseThrow();
+            Table table = new TableMetadata(connection, database.dialect()).find("t").orElseThrow();
             assertThat(table.columns()).extracting(Column::type).isEqualTo(Stream.of(SqlType.decimal(20, 0), SqlType.INTEGER, SqlType.BIGINT,
                     SqlType.BIGINT, SqlType.SMALLINT, SqlType.SMALLINT).map(Optional::of).toList());
             try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from t", "id", null, null), BatchLimits.ofRows(9), allocator)) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.TableJobView;
 import org.groundstation.batch.database.Endpoint;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.groundstation.batch.table.JobDefinition;
 import org.groundstation.batch.table.JobServices;
 import org.groundstation.batch.table.Ledger;
@@ -24,13 +24,13 @@ class UnreadableJobTest {
     @Test
     void unreadableJobIsShownAndFailsAndTheOthersAreContinued() {
         try (TestDatabase database = TestDatabase.open(TestDatabase.Kind.H2)) {
-            JobServices services = JobServices.in(new Endpoint(database.dialect(), new StationDataSource(), new StationReaderDataSource()), null, null, null);
+            JobServices services = JobServices.in(new Endpoint(database.dialect(), new WriterDataSource(), new ReaderDataSource()), null, null, null);
             RunStore store = new RunStore(services.jobs().writer(), services.jobs().dialect());
             long broken = store.insert(store.define("broken", "{\"name\": \"bro"), "here", null);
             TableJob job = TableJob.named("late").from("flights", "id").into("scores", "id bigint not null, score double").script("x").build();
             long good = store.insert(store.define("late", TableJobJson.write(new JobDefinition(job, Map.of()))), "here", null);
             TableRuns runs = new TableRuns(services, store, new Ledger(services.jobs().writer(), services.jobs().dialect()), null, "here");
-            StationTableJobs jobs = new StationTableJobs(services, store, runs);
+            TableJobService jobs = new TableJobService(services, store, runs);
 
             List<TableJobView> listed = jobs.jobs();
             assertThat(listed).extracting(TableJobView::id).containsExactly(good, broken);

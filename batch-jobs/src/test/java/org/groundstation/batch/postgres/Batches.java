@@ -12,7 +12,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.Values;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
 import org.groundstation.batch.rows.ResultTarget;
@@ -30,7 +30,7 @@ final class Batches {
 
     /** All rows of a query, the schema as the first one; an allocator that is left with memory fails. */
     static List<List<Object>> read(Opener opener, KeyedQuery query, int batchRows) throws SQLException {
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             List<List<Object>> rows = new ArrayList<>();
             try (BatchSource source = opener.open(connection, query, BatchLimits.ofRows(batchRows), allocator)) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.groundstation.api.columnar.BatchLimits;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
@@ -136,7 +136,7 @@ class CopyBatchSourceTest {
     @Test
     void sourceThatIsClosedHalfwayLeavesTheConnectionInOrder() throws SQLException {
         createMany();
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             for (int rows : new int[] {1, 10, 1_000, MANY / 2, MANY - 1, MANY, MANY + 1}) {
                 KeyedQuery query = new KeyedQuery("select id, v from t", "id", null, null);
@@ -155,7 +155,7 @@ class CopyBatchSourceTest {
     @Test
     void cancelFromAnotherThreadEndsTheRows() throws SQLException {
         createMany();
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null),
                     BatchLimits.ofRows(1_000), allocator);
@@ -180,7 +180,7 @@ class CopyBatchSourceTest {
     void wideRowsMakeShortBatches() throws SQLException {
         database.execute("create table t as select g::bigint as id, repeat('x', 1000000) as v from generate_series(1, 20) g");
         for (Batches.Opener opener : List.<Batches.Opener>of(database.dialect()::scan, JdbcBatchSource::open)) {
-            try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+            try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
                 connection.setAutoCommit(false);
                 try (BatchSource source = opener.open(connection, new KeyedQuery("select id, v from t", "id", null, null),
                         new BatchLimits(100, 7_500_000), allocator)) {
@@ -194,7 +194,7 @@ class CopyBatchSourceTest {
     @Test
     void sourceWhoseServerIsGoneClosesAtOnce() throws SQLException {
         createMany();
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null), BatchLimits.ofRows(1_000), allocator);
             source.read();
@@ -226,7 +226,7 @@ class CopyBatchSourceTest {
     }
 
     private boolean isCopy(String table) throws SQLException {
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from " + table, "id", null, null), BatchLimits.ofRows(1), allocator)) {
                 return source instanceof CopyBatchSource;

@@ -22,7 +22,7 @@ import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.OwnSchema;
 import org.groundstation.api.columnar.Values;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.settings.Setting;
@@ -224,7 +224,7 @@ class InputValuesTest extends DatabaseTest {
             database.execute("drop table if exists t", "drop domain if exists k", "create domain k as " + type, "create table t (id k primary key, v " + other + ")",
                     "insert into t values ('" + first + "', 1), ('" + second + "', 2), ('" + third + "', 3)");
             TableJob job = JobFixture.flights().from("t", "id").build();
-            try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+            try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
                 connection.setAutoCommit(false);
                 SourceTable source = SourceTable.find(connection, database.dialect(), job);
                 List<Object> values = new ArrayList<>();

@@ -3,9 +3,9 @@ package org.groundstation.batch.table;
 import java.util.Map;
 import org.groundstation.api.TableJob;
 import org.groundstation.batch.database.Endpoint;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 
 /** Parts of jobs that several tests need. */
 final class JobFixture {
@@ -27,7 +27,7 @@ final class JobFixture {
     }
 
     static JobServices services(TestDatabase database, FakeSatellites satellites) {
-        return JobServices.in(new Endpoint(database.dialect(), new StationDataSource(), new StationReaderDataSource()), satellites, new FakeModels(), task -> new Thread(task).start());
+        return JobServices.in(new Endpoint(database.dialect(), new WriterDataSource(), new ReaderDataSource()), satellites, new FakeModels(), task -> new Thread(task).start());
     }
 
     /** A stored job with its first execution. */

@@ -15,7 +15,7 @@ import org.groundstation.api.TableJob;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.api.columnar.QueryReader;
 import org.groundstation.api.columnar.Values;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.settings.Setting;
@@ -34,7 +34,7 @@ final class JobTables {
     /** Reads like a job with the key {@code id}. @param columns none for all */
     static void job(TestDatabase database, String table, int chunkRows, Batch batch, String... columns) throws SQLException {
         TableJob job = JobFixture.flights().from(table, "id").columns(columns).build();
-        try (Connection connection = new StationReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
+        try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             SourceTable source = SourceTable.find(connection, database.dialect(), job);
             try (BatchSource rows = database.dialect().scan(connection, source.query(new KeyRange(0, null, null, null, 0, 0, 0)),

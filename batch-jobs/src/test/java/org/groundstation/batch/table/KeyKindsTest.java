@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TestDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class KeyKindsTest {
 
     private static boolean isProved(TestDatabase database, KeyKind.Sample sample) throws SQLException {
         try (Connection connection = database.connect()) {
-            Table table = new Catalog(connection, database.dialect()).find("source").orElseThrow();
+            Table table = new TableMetadata(connection, database.dialect()).find("source").orElseThrow();
             List<Column> key = names(sample).stream().map(table::column).toList();
             return database.dialect().isUnique(connection, table, key);
         }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.groundstation.api.TableJob;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Table;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,7 +218,7 @@ class KeyProofTest extends DatabaseTest {
 
     private boolean isProved(String... key) throws SQLException {
         try (Connection connection = database.connect()) {
-            Table table = new Catalog(connection, database.dialect()).find("t").orElseThrow();
+            Table table = new TableMetadata(connection, database.dialect()).find("t").orElseThrow();
             List<Column> columns = List.of(key).stream().map(table::column).toList();
             return database.dialect().isUnique(connection, table, columns);
         }

@@ -11,9 +11,9 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.batch.database.Endpoint;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.groundstation.batch.rows.RowSink;
 
 /**
@@ -43,7 +43,7 @@ public final class LedgerCost implements AutoCloseable {
     /** Fills an empty table. @return rows per second */
     public double write(boolean withLedger) throws Exception {
         database.execute("drop table if exists scores", "create table scores (id bigint primary key, score double precision not null)", "checkpoint");
-        JobServices services = JobServices.in(new Endpoint(database.dialect(), new OneConnection(), new StationReaderDataSource()), new FakeSatellites(),
+        JobServices services = JobServices.in(new Endpoint(database.dialect(), new OneConnection(), new ReaderDataSource()), new FakeSatellites(),
                 new FakeModels(), Runnable::run);
         JobDefinition definition = JobChecks.prepare(services, JobFixture.flights().build());
         try (TableRun run = new TableRun(services, JobFixture.store(services, definition), 1, definition)) {
@@ -87,7 +87,7 @@ public final class LedgerCost implements AutoCloseable {
     }
 
     /** The same connection each time; to close it is to commit, as the end of a chunk is in the server. */
-    private final class OneConnection extends StationDataSource {
+    private final class OneConnection extends WriterDataSource {
         @Override
         public Connection getConnection() {
             return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {

@@ -19,10 +19,10 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.columnar.BatchLimits;
 import org.groundstation.batch.database.Closing;
 import org.groundstation.batch.database.DatabaseErrors;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TcpProxy;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.groundstation.batch.rows.BatchSource;
 import org.groundstation.batch.rows.JdbcBatchSource;
 import org.groundstation.batch.rows.KeyedQuery;
@@ -101,7 +101,7 @@ class LostConnectionsTest extends DatabaseTest {
     void rollbackBehindAnAbandonedCopyEnds() throws SQLException {
         neverAsk();
         openProxied(TestDatabase.Kind.POSTGRES);
-        Connection connection = new StationDataSource().getConnection();
+        Connection connection = new WriterDataSource().getConnection();
         connection.setAutoCommit(false);
         connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy scores from stdin");
         assertTimeoutPreemptively(FEW_SECONDS, () -> Closing.close(database.dialect(), connection));
@@ -113,7 +113,7 @@ class LostConnectionsTest extends DatabaseTest {
     void snapshotIsGivenUpWithinSeconds() throws SQLException {
         neverAsk();
         openProxied(TestDatabase.Kind.POSTGRES);
-        Snapshot snapshot = database.dialect().snapshot(new StationReaderDataSource());
+        Snapshot snapshot = database.dialect().snapshot(new ReaderDataSource());
         proxy.swallow();
         assertTimeoutPreemptively(FEW_SECONDS, snapshot::close);
     }
@@ -141,7 +141,7 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void aCommitWhoseAnswerWasSwallowedEnds(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
-        Connection connection = new StationDataSource().getConnection();
+        Connection connection = new WriterDataSource().getConnection();
         connection.setAutoCommit(false);
         connection.createStatement().execute("insert into scores values (1, 1)");
         proxy.swallowOpen();
@@ -152,7 +152,7 @@ class LostConnectionsTest extends DatabaseTest {
     @Test
     void aCopyThatIsSwallowedOnItsWayEnds() throws Exception {
         openProxied(TestDatabase.Kind.POSTGRES);
-        Connection connection = new StationDataSource().getConnection();
+        Connection connection = new WriterDataSource().getConnection();
         connection.setAutoCommit(false);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy scores from stdin");
         byte[] row = "1\t1\n".getBytes(StandardCharsets.US_ASCII);
@@ -166,7 +166,7 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void everyWaitEndsWhenTheDatabaseCannotBeAskedEither(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
-        Connection connection = new StationDataSource().getConnection();
+        Connection connection = new WriterDataSource().getConnection();
         proxy.swallow();
         assertLost(() -> connection.createStatement().execute("select 1"));
         Closing.close(database.dialect(), connection);
@@ -176,8 +176,8 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void oneThatIsDeadTakesAlongThoseThatLieInAPool(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
-        try (Connection elsewhere = database.direct(); Connection first = new StationDataSource().getConnection();
-                Connection second = new StationDataSource().getConnection(); Connection reader = new StationReaderDataSource().getConnection()) {
+        try (Connection elsewhere = database.direct(); Connection first = new WriterDataSource().getConnection();
+                Connection second = new WriterDataSource().getConnection(); Connection reader = new ReaderDataSource().getConnection()) {
             proxy.swallowOpen();
             assertLost(() -> first.createStatement().execute("select 1"));
             neverAsk();
@@ -194,10 +194,10 @@ class LostConnectionsTest extends DatabaseTest {
     void aSlowQueryAndAWaitForALockAreLeftAlone(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
         String sleep = kind == TestDatabase.Kind.POSTGRES ? "select pg_sleep(2)" : "select sleep(2)";
-        try (Connection connection = new StationReaderDataSource().getConnection()) {
+        try (Connection connection = new ReaderDataSource().getConnection()) {
             connection.createStatement().execute(sleep);
         }
-        try (Connection holder = database.direct(); Connection waiter = new StationDataSource().getConnection()) {
+        try (Connection holder = database.direct(); Connection waiter = new WriterDataSource().getConnection()) {
             holder.setAutoCommit(false);
             holder.createStatement().execute("update flights set distance = 0 where id = 1");
             CompletableFuture<Integer> update = CompletableFuture.supplyAsync(() -> {
@@ -261,7 +261,7 @@ class LostConnectionsTest extends DatabaseTest {
     }
 
     private static Connection reader() throws SQLException {
-        Connection connection = new StationReaderDataSource().getConnection();
+        Connection connection = new ReaderDataSource().getConnection();
         connection.setAutoCommit(false);
         return connection;
     }

@@ -18,9 +18,9 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ScriptException;
 import org.groundstation.batch.database.Endpoint;
-import org.groundstation.batch.database.StationDataSource;
-import org.groundstation.batch.database.StationReaderDataSource;
+import org.groundstation.batch.database.ReaderDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +157,7 @@ class PatienceTest extends DatabaseTest {
     private void start(TestDatabase.Kind kind, int partitions) {
         open(kind);
         JobFixture.createFlights(database, 25);
-        JobServices services = JobServices.in(new Endpoint(database.dialect(), counting(new StationDataSource()), refusing(new StationReaderDataSource())), satellites,
+        JobServices services = JobServices.in(new Endpoint(database.dialect(), counting(new WriterDataSource()), refusing(new ReaderDataSource())), satellites,
                 new FakeModels(), task -> new Thread(task).start());
         JobDefinition definition = JobChecks.prepare(services, JobFixture.flights().partitions(partitions).build());
         long id = JobFixture.store(services, definition);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJobView.State;
-import org.groundstation.batch.database.StationDataSource;
 import org.groundstation.batch.database.TestDatabase;
+import org.groundstation.batch.database.WriterDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,6 +54,6 @@ class RunStoreTest extends DatabaseTest {
 
     private RunStore store(TestDatabase.Kind kind) {
         open(kind);
-        return new RunStore(new StationDataSource(), database.dialect());
+        return new RunStore(new WriterDataSource(), database.dialect());
     }
 }

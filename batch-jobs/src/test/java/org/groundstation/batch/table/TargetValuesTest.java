@@ -248,8 +248,9 @@ class TargetValuesTest extends DatabaseTest {
     private ResultTarget target(String table, String result) throws SQLException {
         TableJob job = JobFixture.flights().into(table, "id bigint, v " + result).build();
         try (Connection connection = database.connect()) {
-            assertThat(TargetTable.check(connection, database.dialect(), job)).as("it exists").isEmpty();
-            return TargetTable.find(connection, database.dialect(), job);
+            TargetTable target = new TargetTable(connection, database.dialect(), job);
+            assertThat(target.check()).as("it exists").isEmpty();
+            return target.find();
         }
     }
 

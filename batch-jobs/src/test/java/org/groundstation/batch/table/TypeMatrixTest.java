@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
-import org.groundstation.batch.database.Catalog;
 import org.groundstation.batch.database.Column;
 import org.groundstation.batch.database.Dialect;
+import org.groundstation.batch.database.TableMetadata;
 import org.groundstation.batch.database.TestDatabase;
 import org.groundstation.batch.rows.ResultTarget;
 import org.groundstation.batch.rows.RowSink;
@@ -168,7 +168,7 @@ class TypeMatrixTest {
 
     /** As a job writes it that declares the columns as the catalog has them. */
     private static RowSink sink(Connection connection, Dialect dialect, String table) throws SQLException {
-        List<Column> columns = new Catalog(connection, dialect).find(table).orElseThrow().columns();
+        List<Column> columns = new TableMetadata(connection, dialect).find(table).orElseThrow().columns();
         return dialect.sink(connection, new ResultTarget(table, columns.stream().map(column -> new ResultTarget.Column(column.name(), column.name(),
                 dialect.quote(column.name()), column.type().orElseThrow())).toList()));
     }

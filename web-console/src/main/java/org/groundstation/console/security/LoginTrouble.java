@@ -6,7 +6,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.batch.database.DatabaseErrors;
 import org.groundstation.batch.database.Dialect;
-import org.groundstation.batch.database.StationDataSource;
+import org.groundstation.batch.database.WriterDataSource;
 
 /** Why the password of this request could not be looked at: containers take any error of a store for a wrong one. */
 @RequestScoped
@@ -21,7 +21,7 @@ public class LoginTrouble {
     void failed(RuntimeException why) {
         GroundstationException known = GroundstationException.in(why);
         if (known == null) {
-            Dialect dialect = Dialect.of(StationDataSource.configuredUrl());
+            Dialect dialect = Dialect.of(WriterDataSource.configuredUrl());
             boolean away = DatabaseErrors.isConnectionLost(dialect, why);
             known = new GroundstationException(away ? DatabaseErrors.lost(dialect, why) : ErrorCode.INTERNAL, why, "the accounts cannot be read");
         }

@@ -13,12 +13,12 @@ import org.groundstation.settings.Setting;
  * How many connections to the database table jobs may take: for each partition at work one that reads and one that writes, for each job one that
  * holds its snapshot, one that plans and one for the job repository; and some for the console.
  */
-final class Connections {
-    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+final class ConnectionDemand {
+    private static final System.Logger LOG = System.getLogger(ConnectionDemand.class.getName());
     private static final int FOR_EACH_PLACE = 5;
     private static final int FOR_THE_CONSOLE = 8;
 
-    private Connections() {
+    private ConnectionDemand() {
     }
 
     /** Says so when the database has fewer. */

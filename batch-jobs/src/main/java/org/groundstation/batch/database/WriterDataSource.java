@@ -13,7 +13,7 @@ import org.groundstation.settings.Setting;
  * Connections to the database of the settings, for transactions that write. An empty {@link Setting#DATABASE_URL} means
  * an H2 file in the data folder. Unpooled; the server puts a pool and JTA around it. Thread-safe.
  */
-public class StationDataSource implements DataSource {
+public class WriterDataSource implements DataSource {
     private static final String EMBEDDED_USER = "sa";
 
     private final Dialect.Use use;
@@ -21,16 +21,16 @@ public class StationDataSource implements DataSource {
     private volatile int loginTimeout;
 
     /** Reads the settings at each connection. */
-    public StationDataSource() {
+    public WriterDataSource() {
         this(Dialect.Use.WRITE);
     }
 
     /** Connections for changes of the server's own tables. */
-    public static StationDataSource forMigrations() {
-        return new StationDataSource(Dialect.Use.MIGRATE);
+    public static WriterDataSource forMigrations() {
+        return new WriterDataSource(Dialect.Use.MIGRATE);
     }
 
-    StationDataSource(Dialect.Use use) {
+    WriterDataSource(Dialect.Use use) {
         this.use = use;
     }
 

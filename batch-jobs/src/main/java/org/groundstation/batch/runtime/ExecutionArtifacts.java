@@ -7,8 +7,8 @@ import org.jberet.runtime.context.JobContextImpl;
 import org.jberet.spi.ArtifactFactory;
 
 /** Lets the execution of the calling thread make its own batch artifacts. */
-final class StationArtifacts implements ArtifactFactory {
-    private static final System.Logger LOG = System.getLogger(StationArtifacts.class.getName());
+final class ExecutionArtifacts implements ArtifactFactory {
+    private static final System.Logger LOG = System.getLogger(ExecutionArtifacts.class.getName());
 
     @Override
     public Object create(String ref, Class<?> type, ClassLoader classLoader) {

@@ -15,7 +15,7 @@ import org.jberet.runtime.JobExecutionImpl;
 import org.jberet.spi.JobOperatorContext;
 
 /** Starts batch jobs on JBeret. Thread-safe. */
-public final class StationBatch {
+public final class BatchRuntime {
     private static final Set<BatchStatus> UNFINISHED = EnumSet.of(BatchStatus.STARTING, BatchStatus.STARTED, BatchStatus.STOPPING);
 
     private final PayaraBatchEnvironment environment;
@@ -52,7 +52,7 @@ public final class StationBatch {
      * @param threads runs each task on a thread of its own, as an EJB invocation with bean-managed transactions
      * @param places how many partitions work at once, and how many jobs have begun; the others wait
      */
-    public StationBatch(DataSource database, UserTransaction transactions, TransactionManager manager, Executor threads, int places) {
+    public BatchRuntime(DataSource database, UserTransaction transactions, TransactionManager manager, Executor threads, int places) {
         environment = new PayaraBatchEnvironment(new PayaraTransactions(transactions, manager), WatchedRepository.of(new JdbcRepository(database)),
                 threads, places);
         operator = new JobOperatorImpl(environment);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.groundstation.api.columnar.type.JdbcColumn;
 
 /** What tables a database has, from JDBC metadata. Not thread-safe. */
-public final class Catalog {
+public final class TableMetadata {
     private static final Set<String> READABLE = Set.of("TABLE", "BASE TABLE", "VIEW", "PARTITIONED TABLE",
             "MATERIALIZED VIEW", "FOREIGN TABLE");
 
@@ -23,7 +23,7 @@ public final class Catalog {
     private final Connection connection;
     private final Dialect dialect;
 
-    public Catalog(Connection connection, Dialect dialect) throws SQLException {
+    public TableMetadata(Connection connection, Dialect dialect) throws SQLException {
         this.connection = connection;
         this.metadata = connection.getMetaData();
         this.dialect = dialect;

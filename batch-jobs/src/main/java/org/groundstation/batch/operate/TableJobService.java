@@ -17,7 +17,7 @@ import org.groundstation.batch.table.RunStore;
 import org.groundstation.batch.table.TableJobJson;
 
 /** Table jobs over the store and the executions of this server. Must be called outside any transaction. Thread-safe. */
-final class StationTableJobs implements TableJobs {
+final class TableJobService implements TableJobs {
     private static final int LISTED = 200;
     private static final int LONGEST_KEY = 255;
     private static final String UNREADABLE = "?";
@@ -26,7 +26,7 @@ final class StationTableJobs implements TableJobs {
     private final RunStore store;
     private final TableRuns runs;
 
-    StationTableJobs(JobServices services, RunStore store, TableRuns runs) {
+    TableJobService(JobServices services, RunStore store, TableRuns runs) {
         this.services = services;
         this.store = store;
         this.runs = runs;
