@@ -2,6 +2,7 @@
 
 This file alone must compile on any Python 3, so that an interpreter that is too old can say so.
 """
+
 import importlib
 import json
 import sys
@@ -16,7 +17,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> None:
     if sys.version_info < OLDEST:
         version = ".".join(str(part) for part in sys.version_info[:3])
         print(json.dumps({"event": "failed", "reason": "python", "detail": version}), flush=True)

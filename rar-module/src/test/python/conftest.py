@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -92,7 +93,8 @@ class Server:
     def start_session(self, script: str, rows: pa.Table | None = None, **init: Any) -> None:
         """Send everything of a session up to the end of its input."""
         content = {
-            "requestId": "r", "language": "Python", "runtime": "default", "script": script, "inputName": "InputDataSet", "outputName": "OutputDataSet",
+            "requestId": "r", "language": "Python", "runtime": "default", "script": script,
+            "inputName": "InputDataSet", "outputName": "OutputDataSet",
             "dataFormat": "PANDAS", "perBatch": False, "inputParameters": [], "outputParameters": [],
             "resultDeclared": False, "inputGiven": rows is not None, "messagesMax": 1000, **init,
         }  # fmt: skip

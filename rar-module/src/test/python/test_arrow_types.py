@@ -73,7 +73,9 @@ NO_SQL = {"list<item: list<item: int32>>"}
 def array(type: pa.DataType) -> pa.Array:
     values = VALUES[type]
     if isinstance(type, pa.BaseExtensionType):
-        return pa.ExtensionArray.from_storage(type, pa.array([None if v is None else int(v) if type == pa.bool8() else v for v in values], type.storage_type))
+        return pa.ExtensionArray.from_storage(
+            type, pa.array([None if v is None else int(v) if type == pa.bool8() else v for v in values], type.storage_type)
+        )
     if pa.types.is_union(type):
         children = [pa.array(values, pa.int32())]
         types = pa.array([0, 0], pa.int8())

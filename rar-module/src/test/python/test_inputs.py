@@ -195,7 +195,9 @@ def test_two_columns_of_one_name_keep_their_types(data_format: str) -> None:
 
 @pytest.mark.parametrize("data_format", ["PANDAS", "SQL_SERVER"])
 @pytest.mark.parametrize(
-    "column", [pa.array([86_400], pa.time32("s")), pa.array([-1], pa.time64("us")), pa.array([1], pa.time64("ns"))], ids=lambda column: str(column.type)
+    "column",
+    [pa.array([86_400], pa.time32("s")), pa.array([-1], pa.time64("us")), pa.array([1], pa.time64("ns"))],
+    ids=lambda column: str(column.type),
 )
 def test_times_that_python_has_not_are_refused_by_name(column: pa.Array, data_format: str) -> None:
     with pytest.raises(SessionError, match="row 0: .* after midnight") as refused:

@@ -4,14 +4,14 @@ import itertools
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Callable, Iterator
 
 import pytest
-from conftest import Server, ZygoteProcess
-from test_satellite import start
 
+from conftest import Server, ZygoteProcess
 from satellite.exchange import FrameType
+from test_satellite import start
 
 NUMBERS = itertools.count(1)
 
@@ -25,7 +25,9 @@ PRIVILEGED = os.geteuid() == 0
 MODES = {
     "everything": {"cgroup": "off"} if PRIVILEGED else {"account": "off", "cgroup": "off"},
     "container": {
-        "namespaces": "off", "root": "off", "cgroup": "off",
+        "namespaces": "off",
+        "root": "off",
+        "cgroup": "off",
         "account": "preferred" if PRIVILEGED and reachable_for_others(sys.base_prefix) else "off",
     },  # fmt: skip
     "namespaces": {"cgroup": "off", "account": "off", "landlock": "off", "seccomp": "off"},
@@ -78,7 +80,8 @@ def has(zygote: ZygoteProcess, layer: str) -> bool:
 
 
 def test_what_scripts_do_for_a_living_works(run: Run) -> None:
-    assert run("""
+    assert (
+        run("""
 import asyncio, ctypes, sqlite3, subprocess, sys, tempfile, threading, multiprocessing, concurrent.futures, os, zoneinfo
 from multiprocessing import shared_memory
 import joblib, sklearn.linear_model, pyarrow.compute, datetime
@@ -102,7 +105,9 @@ pandas.Timestamp("2020-01-01", tz="Europe/Berlin"); zoneinfo.ZoneInfo("Europe/Be
 os.sched_setaffinity(os.getpid(), os.sched_getaffinity(0)); os.getpriority(os.PRIO_PROCESS, 0)
 os.kill(os.getpid(), 0); open("/proc/self/status").read(); open("/dev/null", "w").write("x")
 seen = "all of it"
-""") == "all of it"
+""")
+        == "all of it"
+    )
 
 
 def test_files_of_others_are_out_of_reach(run: Run, zygote: ZygoteProcess, tmp_path: Path) -> None:
@@ -112,7 +117,8 @@ def test_files_of_others_are_out_of_reach(run: Run, zygote: ZygoteProcess, tmp_p
     paths = [str(secret), str(tmp_path), "/etc/shadow", "/root", "/var/log", "/home", os.path.dirname(str(tmp_path))]
     # Folders on the way to what is seen: of a root of its own they are empty but for the way.
     allowed = [part for path in (zygote.folder, Path(sys.prefix), Path(sys.base_prefix)) for part in path.parts]
-    assert run(f"""
+    assert (
+        run(f"""
 import os
 seen = []
 for path in {paths!r}:
@@ -121,11 +127,14 @@ for path in {paths!r}:
     except OSError:
         pass
 seen = [name for name in seen if name not in {allowed!r}]
-""") == "[]"
+""")
+        == "[]"
+    )
 
 
 def test_nothing_outside_of_the_working_folder_can_be_written(run: Run) -> None:
-    assert run("""
+    assert (
+        run("""
 import os, sys
 seen = []
 for folder in ["/tmp", "/usr", "/usr/lib", "/etc", "/", "/dev", "/proc/sys/kernel", sys.prefix, os.path.dirname(os.getcwd())]:
@@ -137,12 +146,15 @@ try:
     open("/proc/sys/kernel/core_pattern", "a"); seen.append("core_pattern")
 except OSError:
     pass
-""") == "[]"
+""")
+        == "[]"
+    )
 
 
 def test_there_is_no_network(run: Run) -> None:
     # Without the filter sockets can be made, but a network namespace leads nowhere.
-    assert run("""
+    assert (
+        run("""
 import socket
 seen = []
 for family, kind in [(socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET6, socket.SOCK_STREAM)]:
@@ -151,7 +163,9 @@ for family, kind in [(socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET, sock
             s.settimeout(1); s.connect(("127.0.0.1" if family == socket.AF_INET else "::1", 53)); s.send(b"x"); seen.append(str(kind))
     except OSError:
         pass
-""") == "[]"
+""")
+        == "[]"
+    )
 
 
 def test_the_identity_is_the_workers_and_cannot_be_changed_back(run: Run, zygote: ZygoteProcess) -> None:
@@ -212,7 +226,8 @@ except OSError as error:
 def test_a_fork_bomb_stops_at_the_limit(run: Run, zygote: ZygoteProcess) -> None:
     if not has(zygote, "account") and (PRIVILEGED or not has(zygote, "namespaces")):
         pytest.skip("the count would include processes of others")
-    assert run("""
+    assert (
+        run("""
 import os, time
 children = []
 seen = "unlimited"
@@ -227,7 +242,9 @@ for _ in range(600):
     children.append(pid)
 for pid in children:
     os.kill(pid, 9)
-""") == "stopped"
+""")
+        == "stopped"
+    )
 
 
 def test_a_required_layer_that_is_missing_is_named() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import ORPHAN, Server, ZygoteProcess, is_alive, kill, seen_from_here, wait_until_gone
 
+from conftest import ORPHAN, Server, ZygoteProcess, is_alive, kill, seen_from_here, wait_until_gone
 from satellite.exchange import FrameType
 
 

@@ -126,7 +126,7 @@ def test_scripts_as_people_paste_them(source: str) -> None:
 
 
 def test_text_within_an_indented_script_stays_as_it_is_and_so_do_the_numbers_of_lines() -> None:
-    source = "    text = \'\'\'a\n    b\'\'\'\n    OutputDataSet = pandas.DataFrame({'t': [text]})\n    1 / 0"
+    source = "    text = '''a\n    b'''\n    OutputDataSet = pandas.DataFrame({'t': [text]})\n    1 / 0"
     with pytest.raises(SessionError) as failed:
         run(source)
     assert "line 4" in failed.value.trace
@@ -148,5 +148,7 @@ def test_chained_assignment_is_an_error_to_scripts_from_sql_server() -> None:
     assert "line 2" in failed.value.trace and 'InputDataSet["x"] = ' in failed.value.message
     with pytest.warns(pandas.errors.ChainedAssignmentError):
         script(source.partition("\n")[2]).run(pa.table({"v": [5.0, None]}))
-    changed = Script("InputDataSet.loc[InputDataSet['v'] < 0, 'v'] = 0\nOutputDataSet = InputDataSet", "InputDataSet", "OutputDataSet", "SQL_SERVER", {})
+    changed = Script(
+        "InputDataSet.loc[InputDataSet['v'] < 0, 'v'] = 0\nOutputDataSet = InputDataSet", "InputDataSet", "OutputDataSet", "SQL_SERVER", {}
+    )
     assert rows(changed.run(pa.table({"v": [5.0, -1.0]}))).to_pydict() == {"v": [5.0, 0.0]}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import ORPHAN, SOURCES, Server, is_alive, kill, wait_until_gone
 
+from conftest import ORPHAN, SOURCES, Server, is_alive, kill, wait_until_gone
 from satellite.exchange import FrameType
 
 

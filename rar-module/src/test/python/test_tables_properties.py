@@ -143,7 +143,8 @@ def test_results_do_not_depend_on_the_size_of_chunks(data_format: str) -> None:
 
 
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(), st.floats(width=32).map(np.float32), st.decimals(allow_infinity=True), st.text(max_size=8),
+    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(), st.floats(width=32).map(np.float32), st.decimals(allow_infinity=True),
+    st.text(max_size=8),
     st.text(alphabet="0123456789.-+eE ", max_size=8), st.characters(categories=["Cs"]), st.binary(max_size=8), st.dates(), st.times(),
     st.datetimes(), st.datetimes(timezones=st.timezones()), st.timedeltas(), st.uuids(), st.uuids().map(str), st.complex_numbers(),
     st.datetimes(datetime.datetime(1700, 1, 1), datetime.datetime(2200, 1, 1)).map(lambda t: pd.Timestamp(t) + pd.Timedelta(1, "ns")),
@@ -172,11 +173,19 @@ def is_right(name: str, value: Any, result: Any) -> bool:
         return exact(value) in (0, 1) and bool(exact(value)) is result
     if isinstance(value, NUMBERS) and name == "decimal(10,2)":
         scaled = exact(value) * 100
-        return fractions.Fraction(result) * 100 == (math.floor(abs(scaled) + fractions.Fraction(1, 2)) * (1 if scaled >= 0 else -1)) and abs(result) < 10**8
+        return (
+            fractions.Fraction(result) * 100 == (math.floor(abs(scaled) + fractions.Fraction(1, 2)) * (1 if scaled >= 0 else -1))
+            and abs(result) < 10**8
+        )
     if isinstance(value, NUMBERS) and name == "numeric":
         return exact(result) == exact(value) if not result.startswith("x") else False
     if isinstance(value, NUMBERS) and name == "double precision":
-        return math.isinf(result) and math.isinf(value) or result == float(value) and (not isinstance(value, decimal.Decimal) or exact(result) == exact(value))
+        return (
+            math.isinf(result)
+            and math.isinf(value)
+            or result == float(value)
+            and (not isinstance(value, decimal.Decimal) or exact(result) == exact(value))
+        )
     if isinstance(value, NUMBERS) and name == "real":
         return math.isinf(result) == math.isinf(value) and np.float32(result) == np.float32(float(value))
     if name == "varchar":

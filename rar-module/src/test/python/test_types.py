@@ -22,10 +22,11 @@ from satellite.errors import SessionError
 PAGE = (Path(__file__).parents[4] / "docs" / "reference" / "types.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(?P<type>[^`]+)` \| `(?P<value>[^`]+)` \| (?:`(?P<result>[^`]+)`|refused) \|$", re.MULTILINE)
 ROWS = [(row["type"], row["value"], row["result"]) for row in ROW.finditer(PAGE)]
-NAMES = dict(
-    numpy=numpy, UTC=UTC, date=date, datetime=datetime, time=time, timedelta=timedelta, Decimal=Decimal, BytesIO=BytesIO, UUID=UUID,
-    DateOffset=DateOffset, Interval=Interval, Period=Period, Timedelta=Timedelta, Timestamp=Timestamp, MonthDayNano=MonthDayNano,
-)  # fmt: skip
+NAMES = {
+    "numpy": numpy, "UTC": UTC, "date": date, "datetime": datetime, "time": time,
+    "timedelta": timedelta, "Decimal": Decimal, "BytesIO": BytesIO, "UUID": UUID,
+    "DateOffset": DateOffset, "Interval": Interval, "Period": Period, "Timedelta": Timedelta, "Timestamp": Timestamp, "MonthDayNano": MonthDayNano,
+}  # fmt: skip
 ALL = [*sql.PLAIN.values(), *sql.MARKED.values(), sql.of_arrow(pa.decimal128(10, 2)), sql.of_arrow(pa.decimal128(38, 0))]
 TYPES = {type.name: type for type in (*ALL, *(sql.Array(type) for type in ALL))}
 

@@ -2,7 +2,8 @@
 
 import sys
 import types
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 _kept: dict[str, Any] = {}
 
@@ -28,5 +29,5 @@ def forget(name: str) -> None:
 def offer() -> None:
     """Let scripts import it."""
     module = types.ModuleType("groundstation", "What a script can ask of its satellite.")
-    module.cached, module.forget = cached, forget
+    vars(module).update(cached=cached, forget=forget)
     sys.modules[module.__name__] = module

@@ -5,7 +5,7 @@ import decimal
 import itertools
 import uuid
 from collections.abc import Hashable, Iterator, Set
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -94,7 +94,7 @@ class Column:
 
     def _text_of_pandas(self, type: SqlType) -> bool:
         """Whether text is wanted of what pandas shows in its own way."""
-        known = self._known.type
+        known = cast(pa.ChunkedArray, self._known).type
         return type.name == "varchar" and (pa.types.is_temporal(known) or pa.types.is_floating(known))
 
     def values(self) -> Iterator[Any]:
@@ -112,7 +112,7 @@ class Column:
             as_it_is = self._known is None or isinstance(source, np.ndarray) and source.dtype.kind == "f"
             yield from source if as_it_is else pd.Series(source).astype(object)
             return
-        for chunk in self._known.chunks:
+        for chunk in cast(pa.ChunkedArray, self._known).chunks:
             yield from _cells(chunk)
 
     def inferred(self, more: bool = False) -> SqlType:
@@ -145,7 +145,7 @@ class Column:
 
     def _of_values(self, values: Any = None, place: str = "row") -> SqlType:
         kinds: dict[str, tuple[int, Any]] = {}
-        numbers: list[decimal.Decimal] = []
+        numbers: list[decimal.Decimal | None] = []
         elements: list = []
         for row, value in enumerate(self.values() if values is None else values):
             if is_null(value):
@@ -177,10 +177,11 @@ def _of_numbers(kinds: Set[str], numbers: list[decimal.Decimal | None]) -> SqlTy
     """The narrowest type for a mixture of whole numbers, floats and decimals; None is an infinity."""
     if "double precision" in kinds and "decimal" not in kinds:
         return sql.PLAIN[pa.float64()]
-    if None in numbers:
+    finite = [number for number in numbers if number is not None]
+    if len(finite) < len(numbers):
         return sql.MARKED[b"numeric"]
-    whole = max(number.adjusted() + 1 if number else 0 for number in numbers)
-    scale = max(-number.as_tuple().exponent for number in numbers)
+    whole = max(number.adjusted() + 1 if number else 0 for number in finite)
+    scale = max(-int(number.as_tuple().exponent) for number in finite)
     if kinds == {"bigint"}:
         return sql.PLAIN[pa.int64()] if whole <= 18 else _decimal(whole, 0)
     return _decimal(max(whole, 0) + max(scale, 0) or 1, max(scale, 0))

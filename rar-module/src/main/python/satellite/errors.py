@@ -7,7 +7,7 @@ from pandas.errors import ChainedAssignmentError
 SCRIPT_FILE = "<script>"
 _LONGEST_TEXT = 64 * 1024
 _CHAINED = (
-    "ChainedAssignmentError: a chained assignment, such as InputDataSet[\"x\"].fillna(0, inplace=True), changes nothing since pandas 3;"
+    'ChainedAssignmentError: a chained assignment, such as InputDataSet["x"].fillna(0, inplace=True), changes nothing since pandas 3;'
     ' write InputDataSet["x"] = InputDataSet["x"].fillna(0)'
 )
 
@@ -45,7 +45,7 @@ def syntax_error(error: SyntaxError) -> SessionError:
 
 def _keep_script_frames(summary: traceback.TracebackException) -> None:
     seen: set[int] = set()
-    open_summaries = [summary]
+    open_summaries: list[traceback.TracebackException | None] = [summary]
     while open_summaries:
         current = open_summaries.pop()
         if current is None or id(current) in seen:

@@ -9,8 +9,9 @@ import os
 import struct
 import threading
 from collections import deque
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple, NoReturn, Sequence
+from typing import NamedTuple, NoReturn
 
 import pyarrow as pa
 

@@ -5,7 +5,7 @@ any code of a user runs; for each connection the gate asks the server, which kno
 The two talk in JSON lines on a Unix domain socket. The gate says ``{"satellite", "token"}`` first, then
 ``{"connection", "host", "port"}`` for each connection and in the end ``{"connection", "sent", "received"}`` in bytes, with
 ``"failed"`` if the host could not be reached. The server answers ``{"connection", "allowed"}``, and says it again with
-``false`` when a connection may no longer last. When the server ends the talk, or is gone, so is the gate.
+``false`` when a connection may no longer last. When the server ends the conversation, or is gone, so is the gate.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, cast
 
 from satellite.sandbox import kernel
 from satellite.sandbox.network import Destination
@@ -110,7 +110,7 @@ class _Gate:
         self._carriers: dict[int, asyncio.Task] = {}
 
     async def serve(self) -> None:
-        """Until the server ends the talk."""
+        """Until the server ends the conversation."""
         answers, self._questions = await asyncio.open_unix_connection(sock=self._server)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.ensure_future(self._end()))
         for listener, destination in self._listeners.items():
@@ -133,7 +133,7 @@ class _Gate:
     def _carrier_to(self, destination: Destination) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
         async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             number = next(self._numbers)
-            self._carriers[number] = asyncio.current_task()
+            self._carriers[number] = cast(asyncio.Task, asyncio.current_task())
             try:
                 if await self._ask(number, destination):
                     await self._carry(number, destination, reader, writer)
@@ -153,22 +153,19 @@ class _Gate:
         finally:
             del self._decisions[number]
 
-    async def _carry(
-        self, number: int, destination: Destination, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _carry(self, number: int, destination: Destination, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         carried = {"sent": 0, "received": 0}
+        failure = {}
         try:
             far_reader, far_writer = await asyncio.wait_for(asyncio.open_connection(*destination), _CONNECT_SECONDS)
             try:
-                await asyncio.gather(
-                    _pump(reader, far_writer, carried, "sent"), _pump(far_reader, writer, carried, "received")
-                )
+                await asyncio.gather(_pump(reader, far_writer, carried, "sent"), _pump(far_reader, writer, carried, "received"))
             finally:
                 far_writer.transport.abort()
         except (OSError, TimeoutError) as error:
-            carried["failed"] = str(error) or type(error).__name__
+            failure["failed"] = str(error) or type(error).__name__
         finally:
-            self._say({"connection": number, **carried})
+            self._say({"connection": number, **carried, **failure})
 
     def _say(self, message: dict) -> None:
         self._questions.write(_line(message))

@@ -43,7 +43,7 @@ class Wanted:
             given.setdefault(name, []).append(value)
 
         def one(name: str) -> str:
-            (value,) = given.get(name, ())
+            (value,) = given.get(name, [])
             return value
 
         return Wanted(

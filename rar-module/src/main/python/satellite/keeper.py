@@ -77,13 +77,11 @@ def _keep(command: dict, folder: str, sandbox: Sandbox, zygote: int) -> int:
             return shell_status(status)
 
 
-def _be_satellite(
-    command: dict, folder: str, sandbox: Sandbox, network: gate.Network | None, passage: socket.socket | None
-) -> int:
+def _be_satellite(command: dict, folder: str, sandbox: Sandbox, network: gate.Network | None, passage: socket.socket | None) -> int:
     try:
         sandbox.join_group(command["join"])
         exchange = Exchange(wire.connect(command["socket"]))
-        if network:
+        if network and passage:
             way_out = WayOut(network.destinations, lambda listeners: gate.hand_over(passage, listeners))
             pid = sandbox.enter(folder, {exchange.fileno(), passage.fileno()}, way_out)
         else:

@@ -5,7 +5,7 @@ import os
 import select
 import sys
 import threading
-from typing import Callable
+from collections.abc import Callable
 
 from satellite.pipes import MarkedPipes, PolledPipes
 
@@ -62,7 +62,10 @@ class PrintedOutput:
             os.dup2(writer, descriptor)
         if not all(map(_reset, self._streams)) or not self._streams:
             self._streams = [
-                open(descriptor, "w", encoding="utf-8", errors="replace", newline="\n", buffering=1, closefd=False) for descriptor in self._writers
+                open(  # noqa: SIM115 - as long as the satellite
+                    descriptor, "w", encoding="utf-8", errors="replace", newline="\n", buffering=1, closefd=False
+                )
+                for descriptor in self._writers
             ]
         sys.stdout, sys.stderr = self._streams
 

@@ -7,8 +7,9 @@ import sys
 import time
 import types
 import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import numpy
 import pandas
@@ -46,7 +47,7 @@ def _compiled(source: str) -> types.CodeType:
             pass
         else:
             if len(block.body) == 1:  # a block below "if" has the indentation of its first line: nothing within text changes
-                module = ast.Module(block.body[0].body, [])
+                module = ast.Module(cast(ast.If, block.body[0]).body, [])
                 return compile(ast.increment_lineno(module, -1), SCRIPT_FILE, "exec")
         raise
 
@@ -62,9 +63,7 @@ class Script:
     :raises SessionError: ``syntax``
     """
 
-    def __init__(
-        self, source: str, input_name: str, output_name: str, data_format: str, parameters: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, source: str, input_name: str, output_name: str, data_format: str, parameters: Mapping[str, Any]) -> None:
         source = source.removeprefix("\ufeff")
         self._input_name = input_name
         self._output_name = output_name

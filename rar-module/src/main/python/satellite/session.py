@@ -3,7 +3,8 @@
 import platform
 import random
 import traceback
-from typing import Callable, Iterator, NamedTuple, NoReturn
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, NoReturn, cast
 
 import numpy
 import pyarrow as pa
@@ -207,7 +208,7 @@ class Session:
     def _finish(self, script: Script, start: _Start) -> None:
         declared = start.init["outputParameters"]
         if declared:
-            schema = pa.schema([start.parameters.schema.field(name) for name in declared])
+            schema = pa.schema([cast(pa.RecordBatch, start.parameters).schema.field(name) for name in declared])
             values = script.output_parameters(schema)
             self._exchange.send_schema(FrameType.PARAMETER_SCHEMA, tables.without_metadata(schema))
             self._exchange.send_batch(FrameType.PARAMETER_BATCH, values)

@@ -1,7 +1,8 @@
 """Satellites that are processes of their own instead of forks of a zygote: on any operating system, without a sandbox.
 
 The server starts a keeper for each, which starts the satellite. Both are told on the first line of stdin what a zygote is told
-to launch: ``{"id", "token", "socket", "folder", "keep"}``, with whether the folder stays for diagnosis. Stdin stays open while the one above lives; when it ends, so do they.
+to launch: ``{"id", "token", "socket", "folder", "keep"}``, with whether the folder stays for diagnosis. Stdin stays open while the one
+above lives; when it ends, so do they.
 """
 
 import json
@@ -39,9 +40,10 @@ def keep(arguments: Sequence[str]) -> NoReturn:
         satellite = subprocess.Popen(
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=folder, env=_environment(folder), start_new_session=True
         )
-        satellite.stdin.write(line)
-        satellite.stdin.flush()
-        threading.Thread(target=lambda: (_await_end(0), satellite.kill()), daemon=True).start()
+        if satellite.stdin:
+            satellite.stdin.write(line)
+            satellite.stdin.flush()
+        threading.Thread(target=_kill_with_the_server, args=(satellite,), daemon=True).start()
         status = _shell_status(satellite.wait())
         _end_what_is_left(satellite.pid)
     except Exception as error:  # the process must end here whatever happens
@@ -90,6 +92,11 @@ def _take_stdin_away() -> int:
 def _await_end(stream: int) -> None:
     while os.read(stream, 1):
         pass
+
+
+def _kill_with_the_server(satellite: subprocess.Popen) -> None:
+    _await_end(0)
+    satellite.kill()
 
 
 def _adopt_orphans() -> None:

@@ -7,7 +7,7 @@ iterator of record batches). How each type goes in and out is said by its class 
 
 import functools
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -59,7 +59,7 @@ class Inputs:
             fields = [pa.field(field.name, column.type, field.nullable) for field, column in zip(self._fields, columns)]
             return pa.Table.from_arrays(columns, schema=pa.schema(fields))
         frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(table.num_rows), copy=False)
-        frame.columns = self._columns.view()  # a view has a name of its own
+        frame.columns = cast(pd.Index, self._columns).view()  # a view has a name of its own
         return frame
 
     def batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -130,12 +130,13 @@ class Output:
         """The columns, in the order of the script."""
         if self._frame is not None:
             return [Column.of_pandas(label, array) for label, array in zip(self._frame.columns, self._frame._iter_column_arrays())]
-        return [Column(name, column) for name, column in zip(self.table.column_names, self.table.columns)]
+        table = cast(pa.Table, self.table)
+        return [Column(name, column) for name, column in zip(table.column_names, table.columns)]
 
     @property
     def has_columns(self) -> bool:
         """Whether there is any column; none and no rows are what a script has returned that assigned nothing."""
-        return (self.table.num_columns if self.table is not None else len(self._frame.columns)) > 0
+        return (self.table.num_columns if self.table is not None else len(cast(pd.DataFrame, self._frame).columns)) > 0
 
     def inferred_schema(self, more: bool = False) -> pa.Schema:
         """The result schema of an output where none was declared.
@@ -209,8 +210,7 @@ class Result:
         declared = {name.casefold() for name in self._names}
         found: dict[str, Column] = {}
         for column in columns:
-            name = column.label.casefold() if isinstance(column.label, str) else None
-            if name in declared:
+            if isinstance(column.label, str) and (name := column.label.casefold()) in declared:
                 if name in found:
                     raise SessionError("schema", f"it has two columns of one name: {_names([found[name].label, column.label])}")
                 found[name] = column

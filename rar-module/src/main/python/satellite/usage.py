@@ -7,7 +7,7 @@ from typing import NamedTuple
 try:
     import resource
 except ImportError:  # Windows
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 _BLOCK = 512  # of getrusage
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024

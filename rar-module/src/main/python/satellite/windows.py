@@ -2,6 +2,7 @@
 
 import ctypes
 from ctypes import wintypes
+from typing import Any
 
 _EXTENDED_LIMITS = 9
 _KILL_ON_JOB_CLOSE = 0x2000
@@ -67,7 +68,7 @@ def peak_memory() -> int:
     return counters.PeakWorkingSetSize if known else 0
 
 
-def _kernel() -> "ctypes.WinDLL":
+def _kernel() -> Any:
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)
     kernel.GetCurrentProcess.restype = wintypes.HANDLE
     return kernel

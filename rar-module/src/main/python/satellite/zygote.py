@@ -18,8 +18,8 @@ import platform
 import select
 import shutil
 import signal
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from satellite import isolation, processes
 from satellite.packages import import_packages, report
@@ -30,8 +30,9 @@ from satellite.sandbox.stack import Sandbox, shell_status
 class Zygote:
     """Forks satellites on command and tells when they have ended. Single-threaded."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, become_keeper: Callable[[dict, Sandbox, int], NoReturn]) -> None:
         self._sandbox = sandbox
+        self._become_keeper = become_keeper
         kernel.control(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self._keepers: dict[int, int] = {}
         self._commands = bytearray()
@@ -78,7 +79,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             os.close(self._wakeup)
             os.close(self._wakeup_writer)
-            keeper.become_keeper(command, self._sandbox, zygote=os.getppid())
+            self._become_keeper(command, self._sandbox, os.getppid())
         self._keepers[pid] = command["id"]
         report({"event": "launched", "id": command["id"], "pid": pid})
 
@@ -123,17 +124,16 @@ def run(arguments: Sequence[str]) -> None:
     report({"event": "isolation", "layers": [finding._asdict() for finding in findings]})
     versions = import_packages()
     # Imported late, so that a missing package is reported first; and here, so that children find it loaded.
-    global keeper
-    from satellite import keeper
-
     # Threads do not survive a fork: pools must not exist yet, and stay small in every satellite.
     import pyarrow
+
+    from satellite import keeper
 
     pyarrow.set_cpu_count(1)
     pyarrow.set_io_thread_count(1)
     gc.collect()
     gc.freeze()
-    zygote = Zygote(sandbox)
+    zygote = Zygote(sandbox, keeper.become_keeper)
     report({"event": "ready", "python": platform.python_version(), "packages": versions})
     zygote.serve()
     # A server that was killed could not remove its folder.

@@ -34,9 +34,7 @@ class Finding(NamedTuple):
     reason: str
 
 
-def strongest(
-    wanted: Sandbox, policies: Mapping[Layer, Policy], join: Sequence[str], missing: Mapping[Layer, str]
-) -> tuple[Sandbox, list[Finding]]:
+def strongest(wanted: Sandbox, policies: Mapping[Layer, Policy], join: Sequence[str], missing: Mapping[Layer, str]) -> tuple[Sandbox, list[Finding]]:
     """Take layers away until what is left can be put on as a whole.
 
     :param wanted: a sandbox with every layer

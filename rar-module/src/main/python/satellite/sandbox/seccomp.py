@@ -8,6 +8,7 @@ import errno
 import os
 import socket
 import struct
+from typing import cast
 
 from satellite.sandbox import kernel
 
@@ -162,7 +163,7 @@ def program(unix_sockets: bool, signals_are_scoped: bool, connections: bool = Fa
     filter.allow_only("sched_setaffinity", {0: [0, os.getpid()]})
     filter.allow_only("setpriority", {0: [0], 1: [0]})
     filter.allow_only("ioprio_set", {0: [1], 1: [0]})
-    families = [socket.AF_UNIX] if unix_sockets else []
+    families: list[int] = [socket.AF_UNIX] if unix_sockets else []
     filter.allow_sockets(families, connections)
     filter.allow_only("socketpair", {0: [socket.AF_UNIX]}, errno.EACCES)
     filter.refuse_values("ioctl", 1, [_TIOCSTI, _TIOCLINUX])
@@ -182,4 +183,4 @@ def put_on(filter: bytes) -> None:
     buffer = ctypes.create_string_buffer(filter, len(filter))
     described = _FilterProgram(len(filter) // 8, ctypes.addressof(buffer))
     number = _CALLS["seccomp"][_MACHINES[kernel.MACHINE][0]]
-    kernel.call(number, _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(described))
+    kernel.call(cast(int, number), _SET_MODE_FILTER, _ALL_THREADS, ctypes.byref(described))

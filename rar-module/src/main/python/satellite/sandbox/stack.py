@@ -140,7 +140,7 @@ class Sandbox:
                 if not self.has(Layer.NAMESPACES):
                     raise OSError("it needs the namespaces")
                 largest = 0 if self.keep_folders else self.limits.folder
-                self.view.become_root(self.mount_point, folder, largest, destinations and network.hosts(destinations))
+                self.view.become_root(self.mount_point, folder, largest, network.hosts(destinations) if destinations else "")
         if self.has(Layer.LIMITS):
             with _putting_on(Layer.LIMITS):
                 own_user = self.has(Layer.ACCOUNT) or self.has(Layer.NAMESPACES) and os.getuid() != 0
@@ -237,9 +237,9 @@ def _leave(satellite: Callable[[], int]) -> NoReturn:
 
 def _reset_signals() -> None:
     for number in signal.valid_signals():
-        if number not in _KEPT_SIGNALS and number not in (signal.SIGKILL, signal.SIGSTOP):
-            if signal.getsignal(number) not in (None, signal.SIG_DFL, signal.default_int_handler):
-                signal.signal(number, signal.SIG_DFL)
+        settable = number not in _KEPT_SIGNALS and number not in (signal.SIGKILL, signal.SIGSTOP)
+        if settable and signal.getsignal(number) not in (None, signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, signal.SIG_DFL)
     for number in _KEPT_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 

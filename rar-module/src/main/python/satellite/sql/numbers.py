@@ -122,8 +122,8 @@ class Whole(SqlType):
             with np.errstate(invalid="ignore"):
                 lost = ~null & ((np.abs(floats) >= 2.0**63) & (floats != -(2.0**63)) | (floats.astype(self._dtype) != column))
             if lost.any():
-                raise Unfit(f"row {lost.argmax()}: {column[lost.argmax()]} is no float64, which whole numbers with NULL are in the data format SQL_SERVER;"
-                            " choose PANDAS")  # fmt: skip
+                row = lost.argmax()
+                raise Unfit(f"row {row}: {column[row]} is no float64, which whole numbers with NULL are in the data format SQL_SERVER; choose PANDAS")
         floats[null] = np.nan
         return floats
 
@@ -214,7 +214,7 @@ class DecimalType(SqlType):
         if not number:
             return Decimal(0)
         if number.adjusted() < 40:
-            if -number.as_tuple().exponent > self._scale:
+            if -int(number.as_tuple().exponent) > self._scale:
                 number = number.quantize(self._step, decimal.ROUND_HALF_UP, _WIDE)
             if number.scaleb(self._scale, _WIDE).copy_abs() < self._limit:
                 return number
@@ -278,11 +278,11 @@ class NumericType(SqlType):
 
     def convert(self, value: Any, lenient: bool) -> str:
         number = _finite(value, self)
-        if max(number.adjusted(), 0) - min(number.as_tuple().exponent, 0) > _MOST_DIGITS:
+        if max(number.adjusted(), 0) - min(int(number.as_tuple().exponent), 0) > _MOST_DIGITS:
             raise Unfit(f"it has more than {_MOST_DIGITS} digits")
         text = format(number, "f")
         # zeros that come from the width of the decimal256, not from the script
-        return text.rstrip("0").rstrip(".") if number.as_tuple().exponent <= -self.calculable.scale else text
+        return text.rstrip("0").rstrip(".") if int(number.as_tuple().exponent) <= -self.calculable.scale else text
 
     def cast(self, values: pa.Array, lenient: bool) -> pa.Array | None:
         return values.cast(pa.string()) if pa.types.is_integer(values.type) else None
@@ -302,7 +302,7 @@ class NumericType(SqlType):
     def to_arrow(self, values: pa.Array) -> pa.Array:
         limit = Decimal(10 ** (self.calculable.precision - self.calculable.scale))
         step = Decimal((0, (1,), -self.calculable.scale))
-        decimals = []
+        decimals: list[Decimal | None] = []
         for text in values.to_pylist():
             number = self.to_value(text)
             if number is not None:
@@ -322,7 +322,7 @@ class NumericType(SqlType):
 
 def decimals_to_floats(values: pa.Array) -> np.ndarray:
     """The nearest double of each decimal, NaN for NULL. Arrow's own cast is not always the nearest."""
-    if pa.types.is_decimal128(values.type) and values.type.precision <= _EXACT_DIGITS and 0 <= values.type.scale:
+    if pa.types.is_decimal128(values.type) and values.type.precision <= _EXACT_DIGITS and values.type.scale >= 0:
         words = np.frombuffer(values.buffers()[1] or b"", "<i8", 2 * len(values), values.offset * 16)
         null = nulls(values)
         unscaled = np.where(null, 0, words[::2])

@@ -43,7 +43,7 @@ class Date(SqlType):
         if isinstance(value, datetime.datetime):
             if value.tzinfo is not None:
                 raise Unfit("it has a time zone; write column.dt.tz_convert(zone).dt.date")
-            if value.time() != datetime.time.min or getattr(value, "nanosecond", 0):
+            if value.time() != datetime.time.min or getattr(value, "nanosecond", False):
                 raise Unfit("it has a time of day; write column.dt.date, or declare timestamp")
             return value.date()
         if isinstance(value, datetime.date):
@@ -252,5 +252,7 @@ def _require_calendar(values: pa.Array) -> None:
     if ends["min"].as_py() < first or ends["max"].as_py() > last:
         row = pc.index(pc.fill_null(pc.or_(pc.less(plain, first), pc.greater(plain, last)), False), True).as_py()
         moment = np.datetime64(plain[row].as_py(), "D" if days else "us")
-        raise Unfit(f"row {row}: {moment} is before the year 1 or after the year 9999, which Python's calendar has not; the data formats ARROW, BATCHES"
-                    " and PANDAS_ARROW keep it")  # fmt: skip
+        raise Unfit(
+            f"row {row}: {moment} is before the year 1 or after the year 9999, which Python's calendar has not; "
+            "the data formats ARROW, BATCHES and PANDAS_ARROW keep it"
+        )
