@@ -3,6 +3,7 @@ package org.groundstation.batch.postgres;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.sql.Connection;
@@ -204,7 +205,7 @@ class CopyBatchSourceTest {
                     assertThat(source.batch().getRowCount()).isPositive();
                 }
             }).isInstanceOfSatisfying(SQLException.class, e -> assertThat(database.dialect().isConnectionLost(e)).isTrue());
-            assertTimeoutPreemptively(ofSeconds(20), () -> assertThatThrownBy(source::close).isInstanceOf(SQLException.class));
+            assertTimeoutPreemptively(ofSeconds(20), () -> catchThrowable(source::close), "whether the driver complains once more or not");
             assertTimeoutPreemptively(ofSeconds(20), () -> assertThatThrownBy(connection::rollback).isInstanceOf(SQLException.class));
             assertThat(connection.isClosed()).isTrue();
         }

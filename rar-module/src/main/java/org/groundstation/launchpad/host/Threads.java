@@ -1,6 +1,5 @@
 package org.groundstation.launchpad.host;
 
-import org.groundstation.launchpad.Launchpad;
 
 /** Where the Launchpad's waiting loops run: the container's WorkManager, or plain threads in tests. */
 @FunctionalInterface
