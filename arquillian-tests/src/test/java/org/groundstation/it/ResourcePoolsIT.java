@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** External resource pools as an administrator makes them. What they do to scripts is tested at the connector. */
+@Tag("alone")
 class ResourcePoolsIT {
     private static final Duration JOB_LIMIT = Duration.ofMinutes(1);
     private static final int ROWS = 4_000;

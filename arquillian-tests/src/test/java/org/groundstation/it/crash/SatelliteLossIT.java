@@ -24,10 +24,12 @@ import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a running job needs goes away: its satellites, its database, its server. */
+@Tag("alone")
 class SatelliteLossIT {
     private static final Duration JOB_LIMIT = Duration.ofMinutes(3);
     private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
