@@ -4,7 +4,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import java.util.Map;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.server.StartSignal;
+import org.groundstation.server.signal.StartSignal;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /**

@@ -14,6 +14,7 @@ import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.NetworkGrants;
+import org.groundstation.server.resources.Resources;
 
 /** Network grants that outlast the server: what is stored here is granted again when it starts. Thread-safe. */
 @ApplicationScoped
@@ -24,7 +25,7 @@ public class NetworkCatalog {
     @PersistenceContext
     private EntityManager catalog;
 
-    @Resource(lookup = "java:app/eis/satellites")
+    @Resource(lookup = Resources.SATELLITES)
     private SatelliteConnectionFactory satellites;
 
     /** Grants all that are stored. A machine that cannot keep scripts to them gets none; the server runs without. */

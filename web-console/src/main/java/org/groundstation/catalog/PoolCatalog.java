@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.ExternalResourcePool;
 import org.groundstation.api.admin.ResourcePools;
+import org.groundstation.server.resources.Resources;
 
 /** External resource pools that outlast the server: what is stored here is defined again when it starts. Thread-safe. */
 @ApplicationScoped
@@ -16,7 +17,7 @@ public class PoolCatalog {
     @PersistenceContext
     private EntityManager catalog;
 
-    @Resource(lookup = "java:app/eis/satellites")
+    @Resource(lookup = Resources.SATELLITES)
     private SatelliteConnectionFactory satellites;
 
     /** Defines all that are stored. */

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.IsolationView;
-import org.groundstation.console.Resources;
+import org.groundstation.server.resources.Resources;
 
 /**
  * {@code /health/ready}: whether satellites can be started, and what isolates them. Anybody may ask, so a reason is the

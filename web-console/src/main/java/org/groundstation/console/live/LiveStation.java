@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.groundstation.console.rest.Json;
+import org.groundstation.console.json.Json;
 
 /**
  * Reads the station's state twice a second while somebody watches, once for all who do, and sends it when it changed. Thread-safe.

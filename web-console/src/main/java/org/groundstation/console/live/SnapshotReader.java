@@ -10,7 +10,7 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
 import org.groundstation.api.admin.SatelliteMonitor;
-import org.groundstation.console.Resources;
+import org.groundstation.server.resources.Resources;
 
 /** Reads the station's state. A database that is away must not hide the satellites. */
 @ApplicationScoped

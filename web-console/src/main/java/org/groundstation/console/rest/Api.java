@@ -4,6 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.groundstation.console.json.JsonBody;
 import org.groundstation.console.security.DefaultDeny;
 import org.groundstation.console.security.SameSiteCalls;
 

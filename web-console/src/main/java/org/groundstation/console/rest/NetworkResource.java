@@ -18,8 +18,8 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.NetworkGrantView;
 import org.groundstation.catalog.NetworkCatalog;
-import org.groundstation.console.Resources;
 import org.groundstation.console.security.Roles;
+import org.groundstation.server.resources.Resources;
 
 /** Hosts that scripts may connect to. */
 @Path("network")

@@ -7,6 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.console.json.Problem;
 
 /** Keeps stack traces in the log: the caller gets a number that finds them there. */
 public class OtherErrors implements ExceptionMapper<Throwable> {

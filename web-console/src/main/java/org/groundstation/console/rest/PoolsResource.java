@@ -16,8 +16,8 @@ import java.util.List;
 import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.ResourcePoolView;
 import org.groundstation.catalog.PoolCatalog;
-import org.groundstation.console.Resources;
 import org.groundstation.console.security.Roles;
+import org.groundstation.server.resources.Resources;
 
 /** External resource pools: what scripts may take of the machine. */
 @Path("pools")

@@ -14,8 +14,8 @@ import org.groundstation.api.SatelliteConnectionFactory;
 import org.groundstation.api.admin.IsolationView;
 import org.groundstation.api.admin.SatelliteCounters;
 import org.groundstation.api.admin.SatelliteView;
-import org.groundstation.console.Resources;
 import org.groundstation.console.security.Roles;
+import org.groundstation.server.resources.Resources;
 
 /** The satellites of this server. */
 @Path("satellites")

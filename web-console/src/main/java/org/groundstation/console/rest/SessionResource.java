@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
+import org.groundstation.console.json.Problem;
 import org.groundstation.console.security.LoginThrottle;
 import org.groundstation.console.security.LoginTrouble;
 import org.groundstation.console.security.Roles;

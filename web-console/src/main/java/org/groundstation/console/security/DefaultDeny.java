@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
-import org.groundstation.console.rest.Problem;
+import org.groundstation.console.json.Problem;
 
 /**
  * Lets a request reach a method only when the method or its class says who may call it. Jakarta REST leaves methods

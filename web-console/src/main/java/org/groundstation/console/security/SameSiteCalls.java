@@ -6,7 +6,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.Set;
-import org.groundstation.console.rest.Problem;
+import org.groundstation.console.json.Problem;
 
 /**
  * Refuses calls that change something unless they carry the header {@value #HEADER}. A form or link on a foreign page

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
-import org.groundstation.server.StartSignal;
-import org.groundstation.server.Terminal;
+import org.groundstation.server.signal.StartSignal;
+import org.groundstation.server.signal.Terminal;
 import org.groundstation.settings.Setting;
 
 /** What happens around the start of Payara Micro: checks before it, the ready line or the reason of a failure after it. */

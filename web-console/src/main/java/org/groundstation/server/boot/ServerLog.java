@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.groundstation.settings.Setting;
 
-/** Keeps the server's log out of the terminal, where only {@link org.groundstation.server.Terminal} speaks. */
+/** Keeps the server's log out of the terminal, where only {@link org.groundstation.server.signal.Terminal} speaks. */
 final class ServerLog {
     private static final String STANDARD_ERROR = "-";
 

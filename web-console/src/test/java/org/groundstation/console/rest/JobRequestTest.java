@@ -12,6 +12,7 @@ import org.groundstation.api.ErrorKind;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
+import org.groundstation.console.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

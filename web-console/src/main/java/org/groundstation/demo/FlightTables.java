@@ -1,4 +1,4 @@
-package org.groundstation.console.demo;
+package org.groundstation.demo;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package org.groundstation.console.demo;
+package org.groundstation.demo;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalScript;
 import org.groundstation.api.ExternalScript.DataFormat;
+import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ModelStore;
 import org.groundstation.api.SatelliteConnection;
@@ -26,12 +26,12 @@ import org.groundstation.api.SqlType;
 import org.groundstation.api.TableJob;
 import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.console.FirstAdministrator;
-import org.groundstation.console.Resources;
-import org.groundstation.console.ServerReady;
-import org.groundstation.console.demo.FlightTables.Flight;
-import org.groundstation.console.demo.FlightTables.Judgement;
-import org.groundstation.server.Terminal;
+import org.groundstation.demo.FlightTables.Flight;
+import org.groundstation.demo.FlightTables.Judgement;
+import org.groundstation.server.resources.Resources;
+import org.groundstation.server.signal.Terminal;
+import org.groundstation.server.start.FirstAdministrator;
+import org.groundstation.server.start.ServerReady;
 import org.groundstation.settings.Setting;
 
 /**

@@ -1,4 +1,4 @@
-package org.groundstation.console;
+package org.groundstation.server.start;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -20,7 +20,7 @@ import org.groundstation.batch.operate.BatchServer;
 import org.groundstation.catalog.CatalogSchema;
 import org.groundstation.catalog.NetworkCatalog;
 import org.groundstation.catalog.PoolCatalog;
-import org.groundstation.server.StartSignal;
+import org.groundstation.server.signal.StartSignal;
 
 /** Starts the application, in the one order that works. */
 @Singleton

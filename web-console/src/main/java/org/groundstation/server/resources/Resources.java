@@ -1,4 +1,4 @@
-package org.groundstation.console;
+package org.groundstation.server.resources;
 
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;

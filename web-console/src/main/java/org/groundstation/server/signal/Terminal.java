@@ -1,4 +1,4 @@
-package org.groundstation.server;
+package org.groundstation.server.signal;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

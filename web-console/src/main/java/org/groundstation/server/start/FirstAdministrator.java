@@ -1,4 +1,4 @@
-package org.groundstation.console;
+package org.groundstation.server.start;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.groundstation.catalog.Account;
 import org.groundstation.catalog.Accounts;
 import org.groundstation.catalog.RandomPassword;
-import org.groundstation.server.Terminal;
+import org.groundstation.server.signal.Terminal;
 
 /** Makes the account that a new installation needs. Thread-safe. */
 @ApplicationScoped

@@ -1,4 +1,4 @@
-package org.groundstation.console;
+package org.groundstation.server.start;
 
 /**
  * The CDI event of a server that is up: schema, administrator and batch server are there, and requests are answered.

@@ -1,4 +1,4 @@
-package org.groundstation.console.rest;
+package org.groundstation.console.json;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,12 +23,12 @@ public record Problem(String code, String message, @com.fasterxml.jackson.annota
     public static final Problem HEADER_MISSING = of(new GroundstationException(ErrorCode.HEADER_MISSING));
 
     /** The problem behind an error that callers may see. */
-    static Problem of(GroundstationException error) {
+    public static Problem of(GroundstationException error) {
         return new Problem(error.code().id(), error.getMessage(), statusOf(error.code()));
     }
 
     /** A request that cannot be understood. @param what why, without a full stop */
-    static Problem invalid(int status, String what) {
+    public static Problem invalid(int status, String what) {
         return new Problem(ErrorCode.REQUEST_INVALID.id(), ErrorCode.REQUEST_INVALID.text(what), status);
     }
 

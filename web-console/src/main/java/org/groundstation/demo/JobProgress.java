@@ -1,10 +1,10 @@
-package org.groundstation.console.demo;
+package org.groundstation.demo;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.groundstation.api.TableJobView;
 import org.groundstation.api.TableJobs;
-import org.groundstation.server.Terminal;
+import org.groundstation.server.signal.Terminal;
 
 /** Prints the progress of a job, a line whenever it has got on. */
 final class JobProgress {

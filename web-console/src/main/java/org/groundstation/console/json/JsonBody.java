@@ -1,4 +1,4 @@
-package org.groundstation.console.rest;
+package org.groundstation.console.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.Consumes;

@@ -1,4 +1,4 @@
-package org.groundstation.console.rest;
+package org.groundstation.console.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,7 +32,7 @@ public final class Json {
     }
 
     /** Reads one value. @throws JsonProcessingException when the text is no JSON or does not fit the type */
-    static Object read(InputStream text, Type type) throws IOException {
+    public static Object read(InputStream text, Type type) throws IOException {
         return MAPPER.readValue(text, MAPPER.constructType(type));
     }
 }

@@ -1,2 +1,0 @@
-/** The demo that {@code ./mvnw -Pdemo} runs: flights, a model, 200,000 scores. Written as an application would be. */
-package org.groundstation.console.demo;

@@ -1,0 +1,2 @@
+/** JSON as the console writes and reads it, and what every failed call returns. */
+package org.groundstation.console.json;
