@@ -45,11 +45,12 @@ class ConsoleDirectionTest {
     static final ArchRule ONE_WAY_WITHIN_THE_CONSOLE = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("json").definedBy("..console.json..").layer("security").definedBy("..console.security..")
             .layer("live").definedBy("..console.live..").layer("health").definedBy("..console.health..")
-            .layer("rest").definedBy("..console.rest..")
+            .layer("rest").definedBy("..console.rest..").layer("describe").definedBy("..console.describe..")
             .whereLayer("json").mayNotAccessAnyLayer()
             .whereLayer("health").mayNotAccessAnyLayer()
             .whereLayer("security").mayOnlyAccessLayers("json")
             .whereLayer("live").mayOnlyAccessLayers("json")
+            .whereLayer("describe").mayNotBeAccessedByAnyLayer()
             .whereLayer("rest").mayNotBeAccessedByAnyLayer();
 
     @ArchTest

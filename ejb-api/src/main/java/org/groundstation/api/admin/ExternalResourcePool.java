@@ -11,12 +11,12 @@ import org.groundstation.api.GroundstationException;
  * build it: {@code ExternalResourcePool.named("fraud").withScriptMemory(512).withScripts(4)}. 0 means no limit, everywhere.
  *
  * @param name lower case letters, digits, {@code -} and {@code _}, at most 64
- * @param cpuPercent share of all CPUs that the pool's satellites may use together, 1 to 100
- * @param memoryPercent share of the machine's memory that they may hold together, 1 to 100
- * @param scriptMemoryMegabytes memory of one satellite with all its processes
- * @param processes processes and threads of all satellites together
+ * @param cpuPercent share of all CPUs that the pool's satellites may use together, 1 to 100; 0: no limit
+ * @param memoryPercent share of the machine's memory that they may hold together, 1 to 100; 0: no limit
+ * @param scriptMemoryMegabytes memory of one satellite with all its processes, in MB; 0: no limit
+ * @param processes processes and threads of all satellites together; 0: no limit
  * @param affinity CPUs that they run on, as {@code 0-3,6}; empty for all
- * @param scripts satellites in use at the same time
+ * @param scripts satellites in use at the same time; 0: no limit
  * @param queueTimeout how long a caller waits for its turn while that many are in use
  */
 public record ExternalResourcePool(String name, int cpuPercent, int memoryPercent, int scriptMemoryMegabytes, int processes,

@@ -5,6 +5,7 @@ import java.time.Instant;
 /**
  * One grant and what was made of it since the server started.
  *
+ * @param grant what is granted
  * @param grantedBy the administrator who granted it
  * @param grantedAt when
  * @param open connections that are open now

@@ -6,7 +6,7 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 
 /**
- * What every failed call returns.
+ * A failed call.
  *
  * @param code for example {@code GS-4008}
  * @param message complete: code, what happened, what to do

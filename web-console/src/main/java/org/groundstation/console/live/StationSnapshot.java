@@ -9,9 +9,15 @@ import org.groundstation.api.admin.SatelliteCounters;
 import org.groundstation.api.admin.SatelliteView;
 
 /**
- * Everything that the page "Station" shows.
+ * Everything that the console's pages show.
  *
- * @param problem why jobs or satellites cannot be read now, or null; what cannot be read is empty
+ * @param jobs as GET /jobs
+ * @param satellites as GET /satellites
+ * @param counters as GET /satellites/counters
+ * @param isolation as GET /satellites/isolation
+ * @param pools as GET /pools
+ * @param network as GET /network
+ * @param problem why jobs cannot be read now, or null
  */
 public record StationSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, SatelliteCounters counters,
         IsolationView isolation, List<ResourcePoolView> pools, List<NetworkGrantView> network, String problem) {

@@ -11,11 +11,18 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.groundstation.console.live.LiveStation;
+import org.groundstation.console.live.StationSnapshot;
 import org.groundstation.console.security.Roles;
 
 /** The station as it changes, as server-sent events. */
 @Path("events")
+@Tag(name = "station", description = "Everything as it changes, and this document")
 @RequestScoped
 @RolesAllowed(Roles.ADMINISTRATOR)
 public class EventsResource {
@@ -24,6 +31,10 @@ public class EventsResource {
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(summary = "Server-sent events named 'station', each a StationSnapshot; sent at the start and whenever something changed, "
+            + "twice a second at most")
+    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS,
+            schema = @Schema(implementation = StationSnapshot.class)))
     public void events(@Context SseEventSink sink, @Context Sse sse, @Context HttpServletRequest request) {
         station.add(request.getSession().getId(), sink, sse);
     }

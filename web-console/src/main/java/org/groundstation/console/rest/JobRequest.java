@@ -6,21 +6,54 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.ExternalScript;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.TableJob;
 
 /**
- * A {@link TableJob} as JSON. What is missing gets the default of {@link TableJob.Builder}.
+ * A table job: score every row of a table with a script and write the results into another table, exactly once. What is missing gets the
+ * default of {@link TableJob.Builder}.
  *
- * @param key the name of the key column, or a list of those that are the key together
- * @param result the result columns as SQL writes them
- * @param chunkTimeoutMillis in ms; 0 means no limit
+ * @param name what people call it
+ * @param source table or view to read
+ * @param key the source's unique column without NULL, or the columns that are unique together, in the order in which they sort; also
+ *        columns of the result
+ * @param columns columns that the script gets besides the key; none means all
+ * @param target table to write; made when it does not exist
+ * @param script the text of the Python script
+ * @param dataFormat what the script sees; PANDAS by default
+ * @param result the result's columns as SQL writes them
+ * @param models input parameters that carry stored models: parameter to model name
+ * @param arguments further input parameters: name to value
+ * @param partitions satellites that work at once; 1 by default
+ * @param chunkRows the most rows of a transaction, which ends at about 8 MB of values at the latest; 65536 by default
+ * @param chunkTimeoutMillis longest time for scoring one chunk in ms; 600000 by default, 0 for no limit
+ * @param resourcePool the external resource pool that its satellites belong to; 'default' by default
+ * @param onlyWithoutResult whether only rows are scored whose key the target does not have when the job is planned
+ * @param numbered whether the source has no usable key: its rows are numbered from 1 as they are read, in a column named as the key. One
+ *        partition; an interrupted job goes back to its first row
  */
-public record JobRequest(String name, String source, Object key, List<String> columns, String target, String script,
-        String dataFormat, String result, Map<String, String> models, Map<String, Object> arguments, Integer partitions,
-        Integer chunkRows, Long chunkTimeoutMillis, String resourcePool, Boolean onlyWithoutResult, Boolean numbered) {
+@Schema(requiredProperties = {"name", "source", "key", "target", "script", "result"})
+public record JobRequest(String name, String source, @Schema(oneOf = {String.class, KeyColumns.class}) Object key, List<String> columns, String target,
+        String script, @Schema(implementation = ExternalScript.DataFormat.class) String dataFormat,
+        @Schema(examples = "id bigint not null, score double") String result, Map<String, String> models,
+        @Schema(additionalProperties = Argument.class) Map<String, Object> arguments,
+        @Schema(minimum = "1", maximum = "64") Integer partitions, @Schema(minimum = "1", maximum = "1000000") Integer chunkRows,
+        @Schema(minimum = "0") Long chunkTimeoutMillis, String resourcePool, @Schema(defaultValue = "false") Boolean onlyWithoutResult,
+        @Schema(defaultValue = "false") Boolean numbered) {
+
+    /** What a key of several columns is, for the description of this API. */
+    @Schema(type = SchemaType.ARRAY, implementation = String.class, minItems = 1)
+    interface KeyColumns {
+    }
+
+    /** What an argument may be, for the description of this API. */
+    @Schema(oneOf = {Boolean.class, BigDecimal.class, String.class})
+    interface Argument {
+    }
 
     /** @throws GroundstationException {@link ErrorCode#JOB_INVALID} and others when it is no job */
     TableJob toJob() {

@@ -21,6 +21,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.console.json.Problem;
@@ -30,17 +36,28 @@ import org.groundstation.console.security.Roles;
 
 /** Login, who is logged in, logout. */
 @Path("session")
+@Tag(name = "session", description = "Login and logout")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionResource {
-    /** Who logs in. */
-    public record Login(String name, String password) {
+    /**
+     * Who logs in.
+     *
+     * @param name the account
+     * @param password its password
+     */
+    @Schema(requiredProperties = {"name", "password"})
+    public record Login(String name, @Schema(format = "password") String password) {
         @Override
         public String toString() {
             return "Login[name=" + name + "]";
         }
     }
 
-    /** Who is logged in. */
+    /**
+     * Who is logged in.
+     *
+     * @param name the account
+     */
     public record Session(String name) {
     }
 
@@ -62,6 +79,11 @@ public class SessionResource {
     @POST
     @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Log in; sets the cookie")
+    @SecurityRequirementsSet
+    @APIResponse(responseCode = "200", description = "Logged in.", content = @Content(schema = @Schema(implementation = Session.class)))
+    @APIResponse(responseCode = "401", ref = Api.PROBLEM)
+    @APIResponse(responseCode = "429", ref = Api.PROBLEM)
     public Response login(Login login) throws ServletException {
         if (login.name() == null || login.password() == null) {
             return Problem.invalid(400, "name and password are needed").response();
@@ -88,12 +110,17 @@ public class SessionResource {
 
     @GET
     @RolesAllowed(Roles.ADMINISTRATOR)
+    @Operation(summary = "Who is logged in")
+    @APIResponse(responseCode = "200", description = "The session of this cookie.")
     public Session session() {
         return new Session(security.getCallerPrincipal().getName());
     }
 
     @DELETE
     @PermitAll
+    @Operation(summary = "Log out; ends the session and its event streams")
+    @SecurityRequirementsSet
+    @APIResponse(responseCode = "204", description = "Logged out.")
     public void logout() throws ServletException {
         endSession();
     }

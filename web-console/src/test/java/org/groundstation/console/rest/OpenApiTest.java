@@ -19,6 +19,8 @@ import org.groundstation.api.ExternalScript;
 import org.groundstation.api.TableJobView;
 import org.groundstation.api.admin.ExternalResourcePool;
 import org.groundstation.api.admin.IsolationView;
+import org.groundstation.api.admin.NetworkGrant;
+import org.groundstation.api.admin.NetworkGrantView;
 import org.groundstation.api.admin.ResourcePoolView;
 import org.groundstation.api.admin.SatelliteCounters;
 import org.groundstation.api.admin.SatelliteView;
@@ -42,7 +44,8 @@ class OpenApiTest {
     @ParameterizedTest
     @ValueSource(classes = {JobRequest.class, TableJobView.class, TableJobView.Partition.class, SatelliteView.class,
         SatelliteCounters.class, IsolationView.class, StationSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
-        ResourcePoolView.class, SessionResource.Login.class, SessionResource.Session.class})
+        ResourcePoolView.class, NetworkRequest.class, NetworkGrant.class, NetworkGrantView.class, IsolationView.Layer.class,
+        SessionResource.Login.class, SessionResource.Session.class})
     void everyRecordHasTheDescribedProperties(Class<? extends Record> type) {
         Set<String> described = new TreeSet<>();
         schema(type.getSimpleName()).get("properties").fieldNames().forEachRemaining(described::add);
@@ -56,6 +59,47 @@ class OpenApiTest {
         assertThat(values("TableJobView", "state")).isEqualTo(names(TableJobView.State.values()));
         assertThat(values("SatelliteView", "state")).isEqualTo(names(SatelliteView.State.values()));
         assertThat(values("JobRequest", "dataFormat")).isEqualTo(names(ExternalScript.DataFormat.values()));
+    }
+
+    @Test
+    void whatMayBeNullIsDescribedAsSuch() {
+        Set<String> nullable = new TreeSet<>();
+        document.get("components").get("schemas").fields().forEachRemaining(schema -> schema.getValue().get("properties").fields()
+                .forEachRemaining(property -> {
+                    if (property.getValue().path("type").toString().contains("null")) {
+                        nullable.add(schema.getKey() + "." + property.getKey());
+                    }
+                }));
+
+        assertThat(nullable).containsExactly("NetworkGrantView.lastUsed", "SatelliteView.requestId", "StationSnapshot.problem",
+                "TableJobView.endedAt", "TableJobView.error", "TableJobView.server", "TableJobView.waitsFor");
+    }
+
+    @Test
+    void everyCallMayFailAndEveryChangeNeedsTheHeader() {
+        document.get("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(call -> {
+            assertThat(call.getValue().at("/responses/default/$ref").asText()).isEqualTo("#/components/responses/Problem");
+            assertThat(call.getValue().path("parameters").toString().contains("#/components/parameters/X-Groundstation"))
+                    .as(call.getKey() + " " + path.getKey()).isNotEqualTo(call.getKey().equals("get"));
+        }));
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        Set<String> references = new TreeSet<>();
+        document.findValuesAsText("$ref").forEach(references::add);
+
+        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(document.at(reference.substring(1)).isMissingNode()).isFalse());
+    }
+
+    @Test
+    void everythingHasItsDescription() {
+        document.get("components").get("schemas").fields().forEachRemaining(schema -> {
+            assertThat(schema.getValue().path("description").asText()).as(schema.getKey()).isNotBlank();
+            schema.getValue().get("properties").fields().forEachRemaining(property ->
+                    assertThat(property.getValue().path("description").asText()).as(schema.getKey() + "." + property.getKey()).isNotBlank());
+        });
+        document.get("paths").forEach(path -> path.forEach(call -> assertThat(call.path("summary").asText()).isNotBlank()));
     }
 
     private static Set<String> methods() {
