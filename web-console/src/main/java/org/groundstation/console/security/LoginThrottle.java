@@ -1,35 +1,39 @@
 package org.groundstation.console.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Slows down guessing: after {@value #FREE_FAILURES} failures in a row from one address for one name, every further one doubles
- * the time in which no password is looked at, from 1 s to 60 s. Thread-safe.
+ * the time in which no password is looked at, from 1 s to 60 s. Whoever is silent for a day is forgotten. Remembers some 18,000 callers, fewer
+ * with long names; how many it takes to be forgotten among them costs more hashes than the waits. Thread-safe.
  */
 @ApplicationScoped
 public class LoginThrottle {
     static final int FREE_FAILURES = 5;
+    /** In characters of names and addresses, and as many for each caller as an entry takes beside them. */
+    static final long LARGEST_WEIGHT = 2 << 20;
+    private static final int ENTRY_WEIGHT = 100;
     private static final int LONGEST_EXPONENT = 6;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final int REMEMBERED = 10_000;
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
+    private record Caller(String name, String address) {
+        private int weight() {
+            return ENTRY_WEIGHT + name.length() + address.length();
+        }
+    }
 
     private record Failures(int count, Instant blockedUntil) {
     }
 
     private final Clock clock;
-    private final Map<String, Failures> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Cache<Caller, Failures> failures;
 
     public LoginThrottle() {
         this(Clock.systemUTC());
@@ -37,11 +41,15 @@ public class LoginThrottle {
 
     LoginThrottle(Clock clock) {
         this.clock = clock;
+        failures = Caffeine.newBuilder().maximumWeight(LARGEST_WEIGHT).weigher((Caller caller, Failures known) -> caller.weight())
+                .expireAfterWrite(REMEMBERED).ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                // on the thread that fails to log in, which has just waited for a hash
+                .executor(Runnable::run).build();
     }
 
     /** How long this caller has to wait before a password is looked at; zero means go ahead. */
-    public synchronized Duration remainingWait(String name, String address) {
-        Failures known = failures.get(key(name, address));
+    public Duration remainingWait(String name, String address) {
+        Failures known = failures.getIfPresent(new Caller(name, address));
         if (known == null) {
             return Duration.ZERO;
         }
@@ -50,16 +58,21 @@ public class LoginThrottle {
     }
 
     /** Counts a wrong password. */
-    public synchronized void failed(String name, String address) {
-        String key = key(name, address);
-        Failures known = failures.remove(key);
-        int count = known == null ? 1 : known.count() + 1;
-        failures.put(key, new Failures(count, clock.instant().plus(waitAfter(count))));
+    public void failed(String name, String address) {
+        failures.asMap().compute(new Caller(name, address), (caller, known) -> {
+            int count = known == null ? 1 : known.count() + 1;
+            return new Failures(count, clock.instant().plus(waitAfter(count)));
+        });
     }
 
     /** Forgets the failures of a caller who knew the password. */
-    public synchronized void succeeded(String name, String address) {
-        failures.remove(key(name, address));
+    public void succeeded(String name, String address) {
+        failures.invalidate(new Caller(name, address));
+    }
+
+    /** What is remembered, at most {@link #LARGEST_WEIGHT}. */
+    long weight() {
+        return failures.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
     private static Duration waitAfter(int count) {
@@ -68,9 +81,5 @@ public class LoginThrottle {
         }
         Duration wait = Duration.ofSeconds(1L << Math.min(count - FREE_FAILURES, LONGEST_EXPONENT));
         return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    }
-
-    private static String key(String name, String address) {
-        return address + '\n' + name;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
@@ -68,6 +69,41 @@ class LoginThrottleTest {
         fail(1);
 
         assertThat(wait("admin", "a")).isZero();
+    }
+
+    @Test
+    void whoeverIsSilentForADayIsForgotten() {
+        fail(50);
+        now = now.plus(Duration.ofDays(1));
+        fail(1);
+
+        assertThat(wait("admin", "a")).isZero();
+    }
+
+    @Test
+    void aFloodOfNamesTakesBoundedMemory() {
+        for (int at = 0; at < 50_000; at++) {
+            throttle.failed("name" + at, "a");
+        }
+
+        assertThat(throttle.weight()).isBetween(LoginThrottle.LARGEST_WEIGHT / 2, LoginThrottle.LARGEST_WEIGHT);
+    }
+
+    @Test
+    void longNamesTakeNoMoreMemory() {
+        String filler = "x".repeat(1 << 20);
+        for (int at = 0; at < 20; at++) {
+            throttle.failed(at + filler, "a");
+        }
+
+        assertThat(throttle.weight()).isLessThanOrEqualTo(LoginThrottle.LARGEST_WEIGHT);
+    }
+
+    @Test
+    void failuresAtTheSameTimeAreAllCounted() {
+        IntStream.range(0, LoginThrottle.FREE_FAILURES + 3).parallel().forEach(at -> throttle.failed("admin", "a"));
+
+        assertThat(wait("admin", "a")).isEqualTo(Duration.ofSeconds(8));
     }
 
     private void fail(int times) {
