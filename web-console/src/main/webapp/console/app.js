@@ -1,9 +1,9 @@
 import { LitElement, html, nothing } from 'lit';
-import { session } from './api.js';
-import './login-page.js';
-import './station-page.js';
+import { session } from './shared/api.js';
+import './pages/login.js';
+import './shell.js';
 
-/** Shows the login until somebody is logged in, then the station. */
+/** Shows the login until somebody is logged in, then the console. The address stays, so that whoever was sent somewhere arrives there. */
 class App extends LitElement {
   static properties = { session: { state: true }, known: { state: true } };
 
@@ -23,7 +23,7 @@ class App extends LitElement {
       return nothing;
     }
     return this.session
-      ? html`<gs-station .session=${this.session} @logged-out=${() => { this.session = null; }}></gs-station>`
+      ? html`<gs-shell .session=${this.session} @logged-out=${() => { this.session = null; }}></gs-shell>`
       : html`<gs-login @logged-in=${(event) => { this.session = event.detail; }}></gs-login>`;
   }
 }

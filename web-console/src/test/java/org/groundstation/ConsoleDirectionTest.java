@@ -50,6 +50,8 @@ class ConsoleDirectionTest {
             .whereLayer("health").mayNotAccessAnyLayer()
             .whereLayer("security").mayOnlyAccessLayers("json")
             .whereLayer("live").mayOnlyAccessLayers("json")
+            .layer("metrics").definedBy("..console.metrics..")
+            .whereLayer("metrics").mayNotBeAccessedByAnyLayer()
             .whereLayer("describe").mayNotBeAccessedByAnyLayer()
             .whereLayer("rest").mayNotBeAccessedByAnyLayer();
 

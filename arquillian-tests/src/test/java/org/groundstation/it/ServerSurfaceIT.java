@@ -37,7 +37,7 @@ class ServerSurfaceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/session", "/api/jobs", "/api/jobs/1", "/api/satellites", "/api/satellites/counters", "/api/pools", "/api/events",
-        "/api/openapi"})
+        "/api/openapi", "/api/metrics", "/api/metrics/", "/api/metrics?scope=base"})
     void nothingIsReadWithoutLogin(String path) {
         HttpResponse<String> answer = server.anonymous().send("GET", path, null);
 
@@ -140,6 +140,29 @@ class ServerSurfaceIT {
     @Test
     void theApiDescribesItself() {
         assertThat(server.api().get("/api/openapi").get("openapi").asText()).startsWith("3.1");
+    }
+
+    @Test
+    void prometheusReadsTheStationAndTheServer() {
+        Api api = server.api();
+        String before = metrics(api);
+        api.send("PUT", "/api/pools/measured", Map.of("scripts", 3));
+        String with = metrics(api);
+        api.send("DELETE", "/api/pools/measured", null);
+
+        assertThat(before).contains("\ngroundstation_satellites{mp_scope=\"application\",state=\"spare\"} ", "\ngroundstation_satellites_launched{",
+                "\ngroundstation_executions{", "\ngroundstation_execution_errors{", "\ngroundstation_jobs{mp_scope=\"application\",state=\"running\"} ",
+                "\ngroundstation_job_rows_written{", "\ngroundstation_jobs_readable{mp_scope=\"application\"} 1\n",
+                "\ngroundstation_pool_waiting{mp_scope=\"application\",pool=\"default\"} ", "\nmemory_usedHeap_bytes{").doesNotContain("measured");
+        assertThat(with).contains("\ngroundstation_pool_waiting{mp_scope=\"application\",pool=\"measured\"} 0\n");
+        assertThat(metrics(api)).doesNotContain("measured");
+    }
+
+    private static String metrics(Api api) {
+        HttpResponse<String> answer = api.send("GET", "/api/metrics", null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+        return answer.body();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console as its users see it. The order matters: a station is empty only until the first job. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -87,10 +89,12 @@ class ConsoleBrowserIT {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
             assertThat(console.page().getByText("No job yet")).isVisible();
             assertThat(console.page().getByText("POST /api/jobs")).isVisible();
+            console.assertAccessible();
+            console.screenshot("overview-empty");
+            console.go("Satellites");
             assertThat(console.byRole(AriaRole.TABLE, "Satellites")).containsText("Spare", patient());
             assertThat(console.page().getByText("Isolation:")).isVisible();
             console.assertAccessible();
-            console.screenshot("station-empty");
         }
     }
 
@@ -105,10 +109,13 @@ class ConsoleBrowserIT {
             assertThat(job).containsText(Pattern.compile("[1-9][0-9,]* of 20,000 rows written"), patient());
             job.getByText("4 partitions").click();
             assertThat(job.getByText("Partition 4")).isVisible();
-            console.screenshot("station-dark");
+            assertThat(console.byRole(AriaRole.LIST, "Now")).containsText(Pattern.compile("Jobs running\\s*1"));
+            console.screenshot("overview-dark");
+            console.go("Satellites");
+            assertThat(console.byRole(AriaRole.TABLE, "Satellites")).containsText("Python 3.");
+            console.go("Jobs");
             assertThat(job).containsText("20,000 of 20,000 rows written", patient());
             assertThat(job).containsText("Completed");
-            assertThat(console.byRole(AriaRole.TABLE, "Satellites")).containsText("Python 3.");
             Assertions.assertThat(server.api().job(id).get("rowsWritten").asInt()).isEqualTo(ROWS);
         }
     }
@@ -117,6 +124,7 @@ class ConsoleBrowserIT {
     @Order(5)
     void aFailedJobShowsWhatToDoAndIsRestarted() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.go("Jobs");
             server.api().startJob(job("Broken script", "raise ValueError('no such wind')\n"));
 
             Locator job = console.byRole(AriaRole.ARTICLE, "Broken script");
@@ -124,7 +132,7 @@ class ConsoleBrowserIT {
             assertThat(job).containsText("GS-1002: the script raised");
             assertThat(job).containsText("no such wind");
             console.assertAccessible();
-            console.screenshot("station-light");
+            console.screenshot("jobs-light");
 
             console.page().onDialog(dialog -> dialog.accept());
             job.getByRole(AriaRole.BUTTON).click();
@@ -136,6 +144,7 @@ class ConsoleBrowserIT {
     @Order(6)
     void aResourcePoolIsMadeChangedAndDropped() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.go("Resource pools");
             Locator pools = console.byRole(AriaRole.TABLE, "Resource pools");
             assertThat(pools).containsText("default");
             console.byRole(AriaRole.BUTTON, "New pool").click();
@@ -165,6 +174,7 @@ class ConsoleBrowserIT {
     @Order(7)
     void aHostIsGrantedAndTakenAway() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.go("Network");
             console.byRole(AriaRole.BUTTON, "Let scripts connect").click();
             console.page().getByLabel("Host or IPv4 address").fill("rates.example.com");
             console.page().getByLabel("Port").fill("443");
@@ -182,17 +192,103 @@ class ConsoleBrowserIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
     @Order(8)
-    void theDarkStationIsAccessible() {
-        try (ConsolePage console = loggedIn(ColorScheme.DARK)) {
-            assertThat(console.page().getByText("Broken script")).isVisible();
-            console.assertAccessible();
+    @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
+    void theNavigationLeadsToEveryPage(ColorScheme scheme) {
+        try (ConsolePage console = loggedIn(scheme)) {
+            for (String name : List.of("Jobs", "Satellites", "Resource pools", "Network", "Overview")) {
+                console.go(name);
+
+                assertThat(console.page()).hasTitle(name + " · Groundstation");
+                assertThat(console.heading(name)).isFocused();
+                assertThat(console.navigation().locator("[aria-current=page]")).hasText(name);
+                console.page().setViewportSize(390, 860);
+                Assertions.assertThat(console.isTooWide()).as(name + " on a telephone").isFalse();
+                console.assertAccessible();
+                console.page().setViewportSize(1180, 860);
+            }
         }
     }
 
     @Test
     @Order(9)
+    void theWayBackLeadsBack() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.go("Jobs");
+            console.go("Network");
+            console.page().goBack();
+            assertThat(console.heading("Jobs")).isVisible();
+            assertThat(console.page().getByText("Broken script")).isVisible();
+            console.page().goForward();
+            assertThat(console.heading("Network")).isVisible();
+        }
+    }
+
+    @Test
+    @Order(10)
+    void aLinkIntoTheConsoleSurvivesLoginAndReload() {
+        try (ConsolePage console = open(ColorScheme.LIGHT, "#/pools")) {
+            assertThat(console.page()).hasTitle("Log in · Groundstation");
+            console.login("admin", server.administratorPassword());
+            assertThat(console.heading("Resource pools")).isVisible();
+            console.page().reload();
+            assertThat(console.heading("Resource pools")).isVisible();
+            assertThat(console.byRole(AriaRole.TABLE, "Resource pools")).containsText("default");
+        }
+    }
+
+    @Test
+    @Order(11)
+    void aJobHasAnAddressOfItsOwn() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.byRole(AriaRole.LINK, "Late flights of the winter").click();
+
+            assertThat(console.page()).hasURL(server.url() + "#/jobs/1");
+            assertThat(console.heading("Job 1")).isVisible();
+            assertThat(console.byRole(AriaRole.ARTICLE, "")).hasCount(1);
+            assertThat(console.page().getByText("Partition 4")).isVisible();
+            assertThat(console.navigation().locator("[aria-current=page]")).hasText("Jobs");
+        }
+    }
+
+    @Test
+    @Order(12)
+    void theKeyboardReachesThePageAndTheNavigation() {
+        try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
+            console.page().reload();
+            assertThat(console.heading("Overview")).isVisible();
+            console.page().keyboard().press("Tab");
+            assertThat(console.byRole(AriaRole.LINK, "Skip to the page")).isFocused();
+            console.page().keyboard().press("Enter");
+            assertThat(console.heading("Overview")).isFocused();
+
+            console.page().keyboard().press("Shift+Tab");
+            assertThat(console.byRole(AriaRole.LINK, "Network")).isFocused();
+            console.page().keyboard().press("Enter");
+            assertThat(console.heading("Network")).isFocused();
+            console.page().keyboard().press("Tab");
+            assertThat(console.byRole(AriaRole.BUTTON, "Let scripts connect")).isFocused();
+        }
+    }
+
+    @ParameterizedTest
+    @Order(13)
+    @ValueSource(strings = {"#/nowhere", "#/jobs/1/nowhere", "#/%"})
+    void anUnknownAddressSaysSoAndLeadsHome(String address) {
+        try (ConsolePage console = open(ColorScheme.LIGHT, address)) {
+            console.login("admin", server.administratorPassword());
+
+            assertThat(console.heading("No such page")).isVisible();
+            assertThat(console.page().getByText("There is no page “" + address.substring(2) + "”")).isVisible();
+            console.assertAccessible();
+            console.byRole(AriaRole.LINK, "Go to the overview").click();
+            assertThat(console.heading("Overview")).isVisible();
+        }
+    }
+
+    @Test
+    @Order(14)
     void logoutLeadsBackToTheLogin() {
         try (ConsolePage console = loggedIn(ColorScheme.LIGHT)) {
             console.byRole(AriaRole.BUTTON, "Log out").click();
@@ -208,13 +304,17 @@ class ConsoleBrowserIT {
     }
 
     private static ConsolePage open(ColorScheme scheme) {
-        return new ConsolePage(browser, server, scheme);
+        return open(scheme, "");
+    }
+
+    private static ConsolePage open(ColorScheme scheme, String address) {
+        return new ConsolePage(browser, server, scheme, address);
     }
 
     private static ConsolePage loggedIn(ColorScheme scheme) {
         ConsolePage console = open(scheme);
         console.login("admin", server.administratorPassword());
-        assertThat(console.byRole(AriaRole.HEADING, "Jobs")).isVisible();
+        assertThat(console.heading("Overview")).isVisible();
         return console;
     }
 

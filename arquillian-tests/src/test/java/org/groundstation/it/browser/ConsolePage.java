@@ -1,6 +1,6 @@
 package org.groundstation.it.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.groundstation.it.ServerProcess;
 
 /** The console in a browser window of its own. Collects what the browser complains about; {@link #close()} checks it. */
@@ -26,7 +27,8 @@ final class ConsolePage implements AutoCloseable {
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
 
-    ConsolePage(Browser browser, ServerProcess server, ColorScheme scheme) {
+    /** @param address what stands behind the server's address, for example {@code #/jobs} */
+    ConsolePage(Browser browser, ServerProcess server, ColorScheme scheme, String address) {
         context = browser.newContext(new NewContextOptions().setColorScheme(scheme).setViewportSize(1180, 860));
         page = context.newPage();
         page.onPageError(complaints::add);
@@ -36,7 +38,7 @@ final class ConsolePage implements AutoCloseable {
                 complaints.add(message.text());
             }
         });
-        page.navigate(server.url().toString());
+        page.navigate(server.url() + address);
     }
 
     Page page() {
@@ -53,6 +55,26 @@ final class ConsolePage implements AutoCloseable {
         byRole(AriaRole.BUTTON, "Log in").click();
     }
 
+    /** Follows a link of the navigation. */
+    void go(String name) {
+        navigation().getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(name).setExact(true)).click();
+        assertThat(heading(name)).isVisible();
+    }
+
+    Locator navigation() {
+        return byRole(AriaRole.NAVIGATION, "Pages");
+    }
+
+    /** The page's own heading. */
+    Locator heading(String name) {
+        return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true).setLevel(1));
+    }
+
+    /** Whether the page has to be moved sideways to be read. */
+    boolean isTooWide() {
+        return (Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
     void screenshot(String name) {
         page.screenshot(new ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true)
                 .setAnimations(ScreenshotAnimations.DISABLED));
@@ -60,12 +82,12 @@ final class ConsolePage implements AutoCloseable {
 
     /** No violation of the accessibility rules that a machine can check. */
     void assertAccessible() {
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        Assertions.assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
     }
 
     @Override
     public void close() {
         context.close();
-        assertThat(complaints).as("errors and policy violations in the browser").isEmpty();
+        Assertions.assertThat(complaints).as("errors and policy violations in the browser").isEmpty();
     }
 }

@@ -14,14 +14,15 @@ import org.groundstation.server.resources.Resources;
 
 /** Reads the station's state. A database that is away must not hide the satellites. */
 @ApplicationScoped
-class SnapshotReader {
+public class SnapshotReader {
     @EJB
     private TableJobs jobs;
 
     @Resource(lookup = Resources.SATELLITES)
     private SatelliteConnectionFactory satellites;
 
-    StationSnapshot read() {
+    /** The state of this moment. */
+    public StationSnapshot read() {
         try {
             return snapshot(jobs.jobs(), null);
         } catch (RuntimeException failure) {

@@ -1,7 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { endJob, restartJob, stopJob } from './api.js';
-import { count, duration, moment } from './format.js';
-import { shared } from './shared-styles.js';
+import { endJob, restartJob, stopJob } from '../shared/api.js';
+import { count, duration, moment } from '../shared/format.js';
+import { address } from '../shared/router.js';
+import { shared } from '../shared/styles.js';
 
 const STATES = {
   RUNNING: { text: 'Running', look: 'busy' },
@@ -11,14 +12,16 @@ const STATES = {
   FAILED: { text: 'Failed', look: 'bad' },
 };
 
-/** One table job with its progress, its partitions, its error and what can be done with it. */
+/** One table job with its progress, its partitions, its error and what can be done with it. `open` shows the partitions at once. */
 class JobCard extends LitElement {
-  static properties = { job: {}, rate: { type: Number }, problem: { state: true }, busy: { state: true } };
+  static properties = { job: {}, rate: { type: Number }, open: { type: Boolean }, problem: { state: true }, busy: { state: true } };
 
   static styles = [shared, css`
     article { padding: 1rem 1.15rem 1.1rem; }
     header { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 0.75rem; }
-    h3 { font-size: 1rem; font-weight: 650; overflow-wrap: anywhere; }
+    h2 { font-size: 1rem; overflow-wrap: anywhere; }
+    h2 a { color: inherit; text-decoration: none; }
+    h2 a:hover { text-decoration: underline; }
     .actions { margin-left: auto; }
     .path { margin-top: 0.15rem; font-size: 0.93rem; }
     progress {
@@ -84,7 +87,7 @@ class JobCard extends LitElement {
   #partitions() {
     const partitions = this.job.partitions;
     return partitions.length === 0 ? nothing : html`
-      <details>
+      <details ?open=${this.open}>
         <summary>${partitions.length} ${partitions.length === 1 ? 'partition' : 'partitions'}</summary>
         <ol>
           ${partitions.map((part) => html`
@@ -104,7 +107,7 @@ class JobCard extends LitElement {
     return html`
       <article class="card" aria-labelledby="name">
         <header>
-          <h3 id="name">${job.name}</h3>
+          <h2 id="name"><a href=${address(`jobs/${job.id}`)}>${job.name}</a></h2>
           <span class="badge ${state.look}">${state.text}</span>
           <span class="quiet number">#${job.id}</span>
           <div class="actions">${this.#action()}</div>

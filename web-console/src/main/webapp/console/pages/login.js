@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
-import { login } from './api.js';
-import { shared } from './shared-styles.js';
+import { login } from '../shared/api.js';
+import { shared } from '../shared/styles.js';
 
 /** Asks for name and password. Fires `logged-in` with the session. */
 class LoginPage extends LitElement {
@@ -27,6 +27,11 @@ class LoginPage extends LitElement {
   constructor() {
     super();
     this.error = '';
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.title = 'Log in · Groundstation';
   }
 
   async #submit(event) {

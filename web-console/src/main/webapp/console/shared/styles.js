@@ -9,9 +9,11 @@ export const shared = css`
   h1, h2, h3, p { margin: 0; }
   h2 { font-size: 1.07rem; font-weight: 650; letter-spacing: -0.005em; }
 
-  button {
+  a { color: var(--accent-strong); text-underline-offset: 0.15em; border-radius: 4px; }
+
+  button, .button {
     font: inherit; font-weight: 550; color: var(--text); background: var(--surface);
-    border: 1px solid var(--line); border-radius: 8px; padding: 0.3rem 0.8rem; font-size: 0.93rem; cursor: pointer;
+    border: 1px solid var(--line); border-radius: 8px; padding: 0.3rem 0.8rem; font-size: 0.93rem; cursor: pointer; text-decoration: none;
   }
   button:hover { border-color: var(--quiet); }
   button:disabled { opacity: 0.55; cursor: default; }
@@ -49,6 +51,9 @@ export const shared = css`
   dialog form { display: grid; gap: 0.75rem; }
   dialog :is(input, textarea) { font: inherit; padding: 0.35rem 0.55rem; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); width: 100%; }
   dialog .buttons { display: flex; gap: 0.5rem; justify-content: flex-end; margin-top: 0.3rem; }
+
+  .notice { padding: 0.7rem 1rem; border-radius: var(--radius); background: var(--warn-soft); color: var(--warn); }
+  .notice.bad { background: var(--bad-soft); color: var(--bad); white-space: pre-line; }
 
   .empty { padding: 2.2rem 1.5rem; text-align: center; color: var(--quiet); }
   .empty strong { display: block; color: var(--text); font-weight: 600; margin-bottom: 0.25rem; }

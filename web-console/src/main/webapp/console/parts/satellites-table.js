@@ -1,7 +1,7 @@
 import { LitElement, css, html } from 'lit';
-import { endSatellite } from './api.js';
-import { count, moment } from './format.js';
-import { shared } from './shared-styles.js';
+import { endSatellite } from '../shared/api.js';
+import { count, moment } from '../shared/format.js';
+import { shared } from '../shared/styles.js';
 
 const STATES = {
   SPARE: { text: 'Spare', look: '' },

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
-import { count, duration } from './format.js';
-import { shared } from './shared-styles.js';
+import { count, duration } from '../shared/format.js';
+import { shared } from '../shared/styles.js';
 
 /** Totals since the server started. */
 class Counters extends LitElement {
@@ -8,9 +8,9 @@ class Counters extends LitElement {
 
   static styles = [shared, css`
     dl { margin: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(7.6rem, 1fr)); gap: 0.75rem; }
-    div { padding: 0.75rem 1rem 0.8rem; }
+    div { padding: 0.75rem 0.85rem 0.8rem; }
     dt { color: var(--quiet); font-size: 0.85rem; white-space: nowrap; }
-    dd { margin: 0.1rem 0 0; font-size: 1.25rem; font-weight: 650; letter-spacing: -0.01em; }
+    dd { margin: 0.1rem 0 0; white-space: nowrap; font-size: 1.15rem; font-weight: 650; letter-spacing: -0.01em; }
   `];
 
   render() {
