@@ -1,18 +1,9 @@
 package org.groundstation.bench;
 
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.BootstrapContext;
-import jakarta.resource.spi.XATerminator;
-import jakarta.resource.spi.work.ExecutionContext;
-import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkContext;
-import jakarta.resource.spi.work.WorkListener;
-import jakarta.resource.spi.work.WorkManager;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Timer;
 import org.groundstation.adapter.GroundstationResourceAdapter;
 import org.groundstation.adapter.SatelliteManagedConnectionFactory;
 import org.groundstation.api.SatelliteConnection;
@@ -22,7 +13,7 @@ import org.groundstation.api.admin.IsolationView;
 import org.groundstation.api.admin.NetworkGrant;
 import org.groundstation.api.admin.SatelliteView;
 
-/** The product's resource adapter outside of a server, on plain threads and without a pool. */
+/** The product's resource adapter outside of a server and without a pool. */
 public final class PlainAdapter implements AutoCloseable {
     private final GroundstationResourceAdapter adapter = new GroundstationResourceAdapter();
     private final SatelliteConnectionFactory satellites;
@@ -36,7 +27,7 @@ public final class PlainAdapter implements AutoCloseable {
     public PlainAdapter(Map<String, String> settings) throws ResourceException {
         settings.forEach(System::setProperty);
         try {
-            adapter.start(new PlainContext());
+            adapter.start(null);
         } finally {
             settings.keySet().forEach(System::clearProperty);
         }
@@ -79,68 +70,5 @@ public final class PlainAdapter implements AutoCloseable {
     @Override
     public void close() {
         adapter.stop();
-    }
-
-    private static final class PlainContext implements BootstrapContext {
-        @Override
-        public WorkManager getWorkManager() {
-            return new PlainThreads();
-        }
-
-        @Override
-        public XATerminator getXATerminator() {
-            return null;
-        }
-
-        @Override
-        public Timer createTimer() {
-            return new Timer(true);
-        }
-
-        @Override
-        public boolean isContextSupported(Class<? extends WorkContext> type) {
-            return false;
-        }
-
-        @Override
-        public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
-            return null;
-        }
-    }
-
-    private static final class PlainThreads implements WorkManager {
-        @Override
-        public void doWork(Work work) {
-            work.run();
-        }
-
-        @Override
-        public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            work.run();
-        }
-
-        @Override
-        public long startWork(Work work) {
-            scheduleWork(work);
-            return 0;
-        }
-
-        @Override
-        public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            scheduleWork(work);
-            return 0;
-        }
-
-        @Override
-        public void scheduleWork(Work work) {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            scheduleWork(work);
-        }
     }
 }

@@ -1,14 +1,5 @@
 package org.groundstation.adapter;
 
-import jakarta.resource.spi.BootstrapContext;
-import jakarta.resource.spi.XATerminator;
-import jakarta.resource.spi.work.ExecutionContext;
-import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkContext;
-import jakarta.resource.spi.work.WorkListener;
-import jakarta.resource.spi.work.WorkManager;
-import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.Timer;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float8Vector;
@@ -16,12 +7,12 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.groundstation.api.ResultSchema;
 import org.groundstation.api.SatelliteConnectionFactory;
 
-/** A resource adapter outside a container, on plain threads, with real Python processes. */
+/** A resource adapter outside a container, with a Launchpad that it shares with nobody and real Python processes. */
 final class TestAdapter implements AutoCloseable {
     final GroundstationResourceAdapter adapter = new GroundstationResourceAdapter();
 
     TestAdapter() throws Exception {
-        adapter.start(new PlainBootstrapContext());
+        adapter.start(null);
     }
 
     SatelliteManagedConnectionFactory managedFactory() {
@@ -48,68 +39,5 @@ final class TestAdapter implements AutoCloseable {
     @Override
     public void close() {
         adapter.stop();
-    }
-
-    private static final class PlainBootstrapContext implements BootstrapContext {
-        @Override
-        public WorkManager getWorkManager() {
-            return new PlainWorkManager();
-        }
-
-        @Override
-        public XATerminator getXATerminator() {
-            return null;
-        }
-
-        @Override
-        public Timer createTimer() {
-            return new Timer(true);
-        }
-
-        @Override
-        public boolean isContextSupported(Class<? extends WorkContext> type) {
-            return false;
-        }
-
-        @Override
-        public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
-            return null;
-        }
-    }
-
-    private static final class PlainWorkManager implements WorkManager {
-        @Override
-        public void doWork(Work work) {
-            work.run();
-        }
-
-        @Override
-        public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            work.run();
-        }
-
-        @Override
-        public long startWork(Work work) {
-            scheduleWork(work);
-            return 0;
-        }
-
-        @Override
-        public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            scheduleWork(work);
-            return 0;
-        }
-
-        @Override
-        public void scheduleWork(Work work) {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        @Override
-        public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            scheduleWork(work);
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -102,11 +103,11 @@ final class HostFolder implements AutoCloseable {
         }
     }
 
-    /** Folders of other users cannot be opened and are none of our business. */
+    /** Folders of other users cannot be opened and are none of our business, nor are those of another copy of the adapter in this JVM. */
     private static boolean isAbandoned(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock free = channel.tryLock()) {
             return free != null;
-        } catch (IOException notOurs) {
+        } catch (IOException | OverlappingFileLockException notOurs) {
             return false;
         }
     }

@@ -1,7 +1,7 @@
 package org.groundstation.launchpad.host;
 
 
-/** Where the Launchpad's waiting loops run: the container's WorkManager, or plain threads in tests. */
+/** Where the {@link Launchpad}'s waiting loops run. */
 @FunctionalInterface
 public interface Threads {
     /**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,12 @@ public final class AccountRange implements AutoCloseable {
     private static final long SETUID = 1 << 7;
     private static final int HEXADECIMAL = 16;
 
-    /** Closing any channel to a file gives up all locks of this process on it: each file has one, which stays open. */
+    /**
+     * Closing any channel to a file gives up all locks of this process on it: each file has one, which stays open while there are locks. It
+     * must not stay longer: the adapter that is deployed next has a channel of its own, and the collector would close this one.
+     */
     private static final Map<Path, FileChannel> CHANNELS = new HashMap<>();
+    private static final Set<FileLock> LOCKS = new HashSet<>();
 
     private final List<Integer> ids;
     private final String refusal;
@@ -99,9 +104,18 @@ public final class AccountRange implements AutoCloseable {
     /** Lets other servers have them. Calling it twice is allowed. */
     @Override
     public void close() {
+        if (lock != null) {
+            release(lock);
+        }
+    }
+
+    private static synchronized void release(FileLock lock) {
+        LOCKS.remove(lock);
         try {
-            if (lock != null) {
-                lock.release();
+            lock.release();
+            if (LOCKS.stream().noneMatch(other -> other.acquiredBy().equals(lock.acquiredBy()))) {
+                CHANNELS.values().remove(lock.acquiredBy());
+                lock.acquiredBy().close();
             }
         } catch (IOException closed) {
             // then it is free
@@ -117,7 +131,11 @@ public final class AccountRange implements AutoCloseable {
             CHANNELS.put(file, channel);
         }
         try {
-            return channel.tryLock(first, size, false);
+            FileLock lock = channel.tryLock(first, size, false);
+            if (lock != null) {
+                LOCKS.add(lock);
+            }
+            return lock;
         } catch (OverlappingFileLockException ours) {
             return null;
         }
