@@ -3,7 +3,7 @@ package org.groundstation.batch.postgres;
 import java.sql.SQLException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
-import org.groundstation.api.columnar.Intervals;
+import org.groundstation.api.columnar.type.Intervals;
 
 /** PostgreSQL's interval, microseconds before days before months, from and to Arrow's, which counts nanoseconds. */
 final class IntervalCells {

@@ -10,6 +10,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.columnar.SqlValues.Column;
+import org.groundstation.api.columnar.type.Intervals;
 
 /** Whatever the value, what goes into a vector comes out. */
 class ValuesPropertiesTest {

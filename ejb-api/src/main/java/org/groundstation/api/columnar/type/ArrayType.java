@@ -17,7 +17,6 @@ import org.groundstation.api.ErrorCode;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.SqlType;
 import org.groundstation.api.SqlType.Kind;
-import org.groundstation.api.columnar.Intervals;
 
 /** Arrays of one dimension, of any other kind. */
 final class ArrayType extends ColumnType {

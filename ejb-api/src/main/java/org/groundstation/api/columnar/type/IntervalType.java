@@ -8,7 +8,6 @@ import org.apache.arrow.vector.PeriodDuration;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.groundstation.api.SqlType;
-import org.groundstation.api.columnar.Intervals;
 
 /** Months, days and nanoseconds that are whole microseconds, as PostgreSQL has them. */
 final class IntervalType extends ColumnType {

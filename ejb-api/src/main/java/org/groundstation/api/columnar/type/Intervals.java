@@ -1,4 +1,4 @@
-package org.groundstation.api.columnar;
+package org.groundstation.api.columnar.type;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Period;
 import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.PeriodDuration;
-import org.groundstation.api.columnar.type.UnfitValueException;
 
 /**
  * Intervals between Java, vectors and text. Months, days and time are never added up: a month has no fixed number of days,
