@@ -25,7 +25,7 @@ public enum ErrorCode {
     SCRIPT_TIMED_OUT(1008, ErrorKind.USER, "the script ran longer than its timeout of %d ms and was ended",
             "Make the script shorter, send fewer rows, or raise the script's timeout."),
     SCRIPT_CANCELLED(1009, ErrorKind.USER, "the script was cancelled: %s",
-            "Run it again if the cancellation was not meant."),
+            "Run it again if it should not have been cancelled."),
     ROW_COUNT_CHANGED(1010, ErrorKind.USER, "the script returned %d rows for a batch of %d rows",
             "Return one row for each input row."),
     PACKAGE_MISSING(1011, ErrorKind.USER, "the script imports '%s', which is not installed in the runtime",
@@ -33,7 +33,7 @@ public enum ErrorCode {
     SCRIPT_INVALID(1012, ErrorKind.USER, "the script cannot be built: %s",
             "Give every required part of ExternalScript a valid value."),
     INPUT_FAILED(1013, ErrorKind.EXTERNAL, "the input rows could not be read: %s",
-            "Run the query by itself; mend it or the database."),
+            "Run the query by itself; fix it or the database."),
     ROW_CONVERSION(1014, ErrorKind.USER, "a row cannot be converted to %s: %s",
             "Use component names and types that match the result columns."),
     ARRAY_NESTED(1015, ErrorKind.USER, "column '%s' holds an array of more than one dimension, which cannot be sent to a script",
@@ -89,7 +89,7 @@ public enum ErrorCode {
             "Retry later, or let an administrator raise the pool's number of scripts or its queue time-out."),
     NETWORK_GRANT_INVALID(2031, ErrorKind.USER, "the network cannot be granted: %s",
             "Give a host's name or IPv4 address, a port, and the fingerprint of a script or none."),
-    NETWORK_GRANT_UNKNOWN(2032, ErrorKind.USER, "nobody was granted %s",
+    NETWORK_GRANT_UNKNOWN(2032, ErrorKind.USER, "there is no grant for %s",
             "List the grants and name one of them."),
     NETWORK_GRANT_UNAVAILABLE(2033, ErrorKind.RESOURCES, "no network can be granted: %s",
             "Let this machine grant the isolation layers namespaces and root (docs/operations.md says how)."),
@@ -112,8 +112,8 @@ public enum ErrorCode {
             "Send fewer rows at a time, use less memory in the script, or raise groundstation.satellite.memory or the limit of its resource pool."),
     PROCESSES_EXCEEDED(3009, ErrorKind.USER, "satellite %d exceeded its limit of %d processes and was ended",
             "Start fewer processes, or let an administrator raise the limit of its external resource pool."),
-    SATELLITE_UNKNOWN(3010, ErrorKind.USER, "nobody uses a satellite %d",
-            "List the satellites; a spare needs no end, and one that has ended is gone."),
+    SATELLITE_UNKNOWN(3010, ErrorKind.USER, "no satellite in use has the number %d",
+            "List the satellites. A spare is not in use yet, and one that has ended is gone."),
 
     TABLE_NOT_FOUND(4001, ErrorKind.USER, "there is no table or view '%s'",
             "Check the name, its schema and the rights of the database user."),
@@ -152,16 +152,16 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(4018, ErrorKind.USER, "the idempotency key '%s' has started another job, number %d",
             "Use a new key for each job; repeat one only with the same job."),
     RUN_HOPELESS(4019, ErrorKind.EXTERNAL, "table job %d was continued %d times without writing a row in %d minutes; the last time it was interrupted by: %s",
-            "Mend what the message names, then restart the job: it goes on where it is."),
+            "Fix what the message names, then restart the job: it goes on where it is."),
 
     DATABASE_UNAVAILABLE(5001, ErrorKind.EXTERNAL, "the database cannot be reached: %s",
-            "Start the database or mend the connection; running jobs continue by themselves."),
+            "Start the database or fix the connection; running jobs continue by themselves."),
     DATABASE_REFUSED(5002, ErrorKind.EXTERNAL, "the database refused a statement: %s",
             "Read the database's message; check rights, constraints and space."),
     DATABASE_UNSUPPORTED(5003, ErrorKind.USER, "there is no dialect for the database at %s",
             "Use PostgreSQL, MariaDB or H2."),
     DATABASE_BUSY(5004, ErrorKind.RESOURCES, "no connection to the database became free in time: %s",
-            "The database is there, but all connections are in use that it, its user or the server's pool may have. Wait until others are through, as table jobs do by themselves, or allow more."),
+            "All connections that the database, its user or the server's pool allows are in use. Wait until others have finished, as table jobs do by themselves, or allow more."),
 
     SETTING_INVALID(6001, ErrorKind.USER, "setting %s has the value '%s': %s",
             "Correct the setting; docs/operations.md lists every setting with its unit."),
@@ -209,7 +209,7 @@ public enum ErrorCode {
         return "GS-" + number;
     }
 
-    /** Who can mend it. */
+    /** Who can fix it. */
     public ErrorKind kind() {
         return kind;
     }

@@ -1,6 +1,6 @@
 package org.groundstation.api;
 
-/** Who can mend an error. */
+/** Who can fix an error. */
 public enum ErrorKind {
     /** The caller: the script, the query, the declared schema or the request is wrong. */
     USER,

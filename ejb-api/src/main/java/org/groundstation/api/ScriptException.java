@@ -3,7 +3,7 @@ package org.groundstation.api;
 import java.util.List;
 
 /**
- * A script failed. Carries what the user needs to mend it: the traceback with the frames of the script only, and
+ * A script failed. Carries what the user needs to fix it: the traceback with the frames of the script only, and
  * everything that the script printed until then.
  */
 public class ScriptException extends GroundstationException {

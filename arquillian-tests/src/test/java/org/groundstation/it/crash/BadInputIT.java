@@ -201,21 +201,21 @@ class BadInputIT {
 
     @Test
     void chunksBeforeAnExceptionStayAndARestartWritesTheRest() throws SQLException, IOException {
-        Path mended = SHARED.path().resolve("mended");
+        Path fixed = SHARED.path().resolve("fixed");
         String script = """
                 import os
-                if InputDataSet["id"].max() > 2000 and not os.path.exists(mended):
+                if InputDataSet["id"].max() > 2000 and not os.path.exists(fixed):
                     raise ValueError(f"cannot score {InputDataSet['id'].min()}")
                 """;
         long job = api.startJob(request("mended_scores", Map.of("script", script + GOOD_SCRIPT,
-                "arguments", Map.of("mended", mended.toString()))));
+                "arguments", Map.of("fixed", fixed.toString()))));
         JsonNode failed = api.awaitJob(job, "FAILED", JOB_LIMIT);
 
         assertThat(failed.get("error").asText()).startsWith("GS-1002: the script raised ValueError: cannot score 2001. ");
         assertThat(failed.get("rowsWritten").asLong()).isEqualTo(2_000);
         assertThat(postgres.number("select count(*) from mended_scores")).isEqualTo(2_000);
 
-        Files.createFile(mended);
+        Files.createFile(fixed);
         api.post("/api/jobs/" + job + "/restart", null);
         JsonNode done = api.awaitJob(job, "COMPLETED", JOB_LIMIT);
 

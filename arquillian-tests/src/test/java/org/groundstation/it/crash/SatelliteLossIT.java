@@ -226,7 +226,7 @@ class SatelliteLossIT {
     private static void assertDatabaseIsAway(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
         assertThat(answer.body()).startsWith("{\"code\":\"GS-5001\",\"message\":\"GS-5001: the database cannot be reached: ")
-                .endsWith(" Start the database or mend the connection; running jobs continue by themselves.\"}");
+                .endsWith(" Start the database or fix the connection; running jobs continue by themselves.\"}");
     }
 
     private static void assertExactlyOnce(String target) throws SQLException {

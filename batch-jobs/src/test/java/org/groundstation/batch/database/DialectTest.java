@@ -86,7 +86,7 @@ class DialectTest {
         Throwable wrapped = new IllegalStateException("commit failed", new RuntimeException(new SQLException("gone", "08006")));
         assertThat(DatabaseErrors.isConnectionLost(postgres, wrapped)).isTrue();
         assertThat(DatabaseErrors.of(postgres, new SQLException("gone", "08006")).getMessage()).isEqualTo(
-                "GS-5001: the database cannot be reached: gone. Start the database or mend the connection; running jobs continue by themselves.");
+                "GS-5001: the database cannot be reached: gone. Start the database or fix the connection; running jobs continue by themselves.");
         assertThat(DatabaseErrors.of(postgres, new SQLException("no right", "42501")).code()).isEqualTo(ErrorCode.DATABASE_REFUSED);
     }
 

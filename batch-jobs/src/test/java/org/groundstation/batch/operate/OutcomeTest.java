@@ -32,7 +32,7 @@ class OutcomeTest {
     @Test
     void lostDatabaseLetsTheJobContinueByItself() {
         assertThat(of(BatchStatus.FAILED, GONE)).isEqualTo(new Outcome(null, "GS-5001: the database cannot be reached: "
-                + "connection refused. Start the database or mend the connection; running jobs continue by themselves.", false));
+                + "connection refused. Start the database or fix the connection; running jobs continue by themselves.", false));
         assertThat(of(null, GONE).state()).isNull();
     }
 

@@ -23,7 +23,7 @@ class ReferenceDocumentsTest {
 
                 Every error has a code, says what happened and what to do. Generated from `ErrorCode`; numbers are never reused.
 
-                Kinds: USER, the caller can mend it; RESOURCES, the administrator can; EXTERNAL, something outside failed; INTERNAL, a bug.
+                Kinds: USER, the caller can fix it; RESOURCES, the administrator can; EXTERNAL, something outside failed; INTERNAL, a bug.
 
                 | Code | Name | Kind | What happened | What to do |
                 |---|---|---|---|---|

@@ -10,15 +10,15 @@ final class DatabaseStrikes {
     }
 
     /** One that is held at the moment, or any other. */
-    static Strike.Mend killOneSession(Arena arena) throws SQLException {
+    static Strike.Remedy killOneSession(Arena arena) throws SQLException {
         try (Connection connection = arena.lab().connect()) {
             List<String> sessions = arena.caught().isEmpty() ? arena.lab().sessions(connection) : arena.caught();
             kill(arena, connection, List.of(sessions.get(arena.random().nextInt(sessions.size()))));
         }
-        return Strike.Mend.NOTHING;
+        return Strike.Remedy.NOTHING;
     }
 
-    static Strike.Mend killAllSessions(Arena arena) throws SQLException {
+    static Strike.Remedy killAllSessions(Arena arena) throws SQLException {
         killAll(arena);
         return () -> {
             if (arena.random().nextBoolean()) {
@@ -28,23 +28,23 @@ final class DatabaseStrikes {
         };
     }
 
-    static Strike.Mend crash(Arena arena) {
+    static Strike.Remedy crash(Arena arena) {
         DatabaseProcess database = arena.lab().process().orElseThrow();
         database.crash().run();
         return startAgain(arena, database);
     }
 
-    static Strike.Mend restart(Arena arena) {
+    static Strike.Remedy restart(Arena arena) {
         DatabaseProcess database = arena.lab().process().orElseThrow();
         database.stop().run();
         return startAgain(arena, database);
     }
 
     /** Leases that last an hour longer or shorter than the servers think, which is what they see when the database's clock jumps. */
-    static Strike.Mend jumpClock(Arena arena) throws SQLException {
+    static Strike.Remedy jumpClock(Arena arena) throws SQLException {
         String hour = arena.random().nextBoolean() ? "+ interval '1' hour" : "- interval '1' hour";
         Sql.run(arena.lab()::connect, "update gs_server set started_at = started_at " + hour + ", lease_until = lease_until " + hour);
-        return Strike.Mend.NOTHING;
+        return Strike.Remedy.NOTHING;
     }
 
     static void killAll(Arena arena) throws SQLException {
@@ -53,7 +53,7 @@ final class DatabaseStrikes {
         }
     }
 
-    private static Strike.Mend startAgain(Arena arena, DatabaseProcess database) {
+    private static Strike.Remedy startAgain(Arena arena, DatabaseProcess database) {
         return () -> {
             arena.pause(0, 3_000);
             database.start().run();

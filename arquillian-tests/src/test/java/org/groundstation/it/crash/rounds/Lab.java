@@ -69,7 +69,7 @@ abstract class Lab implements AutoCloseable {
     }
 
     /**
-     * Mends the network, starts what is not there and waits until the servers say that they are well.
+     * Repairs the network, starts what is not there and waits until the servers say that they are well.
      *
      * @param all whether each is needed; else one that starts may take its time
      */

@@ -9,7 +9,7 @@ final class LimitStrikes {
     private LimitStrikes() {
     }
 
-    static Strike.Mend statementTimeout(Arena arena) throws SQLException {
+    static Strike.Remedy statementTimeout(Arena arena) throws SQLException {
         int millis = STATEMENT_MILLIS[arena.random().nextInt(STATEMENT_MILLIS.length)];
         boolean postgres = arena.round().database() == Database.POSTGRES;
         String set = postgres ? "alter role station set statement_timeout = " + millis
@@ -22,7 +22,7 @@ final class LimitStrikes {
         };
     }
 
-    static Strike.Mend lockTimeout(Arena arena) throws SQLException {
+    static Strike.Remedy lockTimeout(Arena arena) throws SQLException {
         if (arena.round().database() == Database.POSTGRES) {
             apply(arena, "alter role station set lock_timeout = 100");
         } else {
@@ -41,7 +41,7 @@ final class LimitStrikes {
         };
     }
 
-    static Strike.Mend diskFull(Arena arena) {
+    static Strike.Remedy diskFull(Arena arena) {
         SmallDisk disk = arena.lab().smallDisk().orElseThrow();
         disk.fill();
         return () -> {

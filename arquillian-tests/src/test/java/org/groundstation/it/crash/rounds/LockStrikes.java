@@ -10,18 +10,18 @@ final class LockStrikes {
     private LockStrikes() {
     }
 
-    static Strike.Mend target(Arena arena) {
+    static Strike.Remedy target(Arena arena) {
         String table = arena.round().target();
         return hold(arena, arena.round().database() == Database.MARIADB ? "lock tables " + table + " write" : "lock table " + table + " in exclusive mode");
     }
 
-    static Strike.Mend ledger(Arena arena) {
+    static Strike.Remedy ledger(Arena arena) {
         String table = arena.random().nextBoolean() ? "gs_ledger_run" : "gs_ledger_partition";
         return hold(arena, "select * from " + table + " where run_id = " + arena.job() + " for update");
     }
 
     /** The lock is asked for at the moment, when the server may have it; it comes when the server's transaction has ended. */
-    static Strike.Mend hold(Arena arena, String sql) {
+    static Strike.Remedy hold(Arena arena, String sql) {
         CompletableFuture<Connection> holder = CompletableFuture.supplyAsync(() -> {
             try {
                 Connection connection = arena.lab().connect();

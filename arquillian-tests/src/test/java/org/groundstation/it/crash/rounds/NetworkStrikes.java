@@ -7,7 +7,7 @@ final class NetworkStrikes {
     private NetworkStrikes() {
     }
 
-    static Strike.Mend cut(Arena arena) {
+    static Strike.Remedy cut(Arena arena) {
         arena.owner().proxy().cut();
         return () -> {
             for (int more = arena.random().nextInt(4); more > 0; more--) {
@@ -17,7 +17,7 @@ final class NetworkStrikes {
         };
     }
 
-    static Strike.Mend refuse(Arena arena) {
+    static Strike.Remedy refuse(Arena arena) {
         arena.owner().proxy().refuse();
         return () -> {
             arena.pause(500, 5_000);
@@ -25,7 +25,7 @@ final class NetworkStrikes {
         };
     }
 
-    static Strike.Mend delay(Arena arena) {
+    static Strike.Remedy delay(Arena arena) {
         arena.owner().proxy().delay(Duration.ofMillis(5 + arena.random().nextInt(60)));
         return () -> {
             arena.pause(2_000, 6_000);
@@ -33,12 +33,12 @@ final class NetworkStrikes {
         };
     }
 
-    static Strike.Mend swallowOpen(Arena arena) {
+    static Strike.Remedy swallowOpen(Arena arena) {
         arena.owner().proxy().swallowOpen();
-        return Strike.Mend.NOTHING;
+        return Strike.Remedy.NOTHING;
     }
 
-    static Strike.Mend swallowAll(Arena arena) {
+    static Strike.Remedy swallowAll(Arena arena) {
         arena.owner().proxy().swallow();
         return () -> {
             arena.pause(4_000, 18_000);

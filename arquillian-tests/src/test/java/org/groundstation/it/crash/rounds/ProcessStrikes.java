@@ -11,15 +11,15 @@ final class ProcessStrikes {
     private ProcessStrikes() {
     }
 
-    static Strike.Mend satellite(Arena arena) {
+    static Strike.Remedy satellite(Arena arena) {
         return killTwice(arena, Optional::of);
     }
 
-    static Strike.Mend keeper(Arena arena) {
+    static Strike.Remedy keeper(Arena arena) {
         return killTwice(arena, ProcessHandle::parent);
     }
 
-    static Strike.Mend zygote(Arena arena) {
+    static Strike.Remedy zygote(Arena arena) {
         arena.owner().server().handle().children().forEach(ProcessHandle::destroyForcibly);
         return () -> {
             if (arena.random().nextBoolean()) {
@@ -29,7 +29,7 @@ final class ProcessStrikes {
         };
     }
 
-    private static Strike.Mend killTwice(Arena arena, Function<ProcessHandle, Optional<ProcessHandle>> which) {
+    private static Strike.Remedy killTwice(Arena arena, Function<ProcessHandle, Optional<ProcessHandle>> which) {
         kill(arena, which);
         return () -> {
             if (arena.random().nextBoolean()) {

@@ -54,17 +54,17 @@ final class RoundRun {
         if (gatedEarly) {
             lab.gate().close(round.moment());
         }
-        Strike.Mend mend;
+        Strike.Remedy remedy;
         try {
             arena.started(arena.owner().api().startJob(round.job()));
             reach(gatedEarly);
-            mend = round.trouble().strike().at(arena);
+            remedy = round.trouble().strike().at(arena);
         } finally {
             if (lab.gate() != null) {
                 lab.gate().open();
             }
         }
-        mend.run();
+        remedy.run();
         lab.recover(false);
         String wrong = awaitEnd();
         return wrong.isEmpty() ? count() : wrong;

@@ -17,20 +17,20 @@ final class ServerStrikes {
     private ServerStrikes() {
     }
 
-    static Strike.Mend kill(Arena arena) {
+    static Strike.Remedy kill(Arena arena) {
         int before = arena.restarts();
         long killed = System.nanoTime();
         arena.owner().server().kill();
         return () -> continueAfterEnd(arena, "goes on elsewhere after kill -9", before, killed);
     }
 
-    static Strike.Mend killAll(Arena arena) {
+    static Strike.Remedy killAll(Arena arena) {
         int before = arena.restarts();
         arena.lab().stations().forEach(station -> station.server().kill());
         return () -> continueOnNew(arena, arena.random().nextBoolean() ? arena.owner() : arena.other(), before);
     }
 
-    static Strike.Mend terminate(Arena arena) {
+    static Strike.Remedy terminate(Arena arena) {
         int before = arena.restarts();
         long asked = System.nanoTime();
         arena.owner().server().handle().destroy();
@@ -40,7 +40,7 @@ final class ServerStrikes {
         };
     }
 
-    static Strike.Mend freeze(Arena arena) throws IOException {
+    static Strike.Remedy freeze(Arena arena) throws IOException {
         int before = arena.restarts();
         long frozen = System.nanoTime();
         signal(arena.owner(), "STOP");
@@ -58,19 +58,19 @@ final class ServerStrikes {
         };
     }
 
-    static Strike.Mend loseLease(Arena arena) throws Exception {
+    static Strike.Remedy loseLease(Arena arena) throws Exception {
         int before = arena.restarts();
         long lost = System.nanoTime();
         Sql.run(arena.lab()::connect, "delete from gs_server where id = (select server from gs_job_run where id = " + arena.job() + ")");
         return () -> Waits.until(Duration.ofSeconds(3), () -> arena.restarts() > before || lost > System.nanoTime());
     }
 
-    static Strike.Mend stopAndRestart(Arena arena) {
+    static Strike.Remedy stopAndRestart(Arena arena) {
         arena.owner().api().send("POST", "/api/jobs/" + arena.job() + "/stop", null);
         return () -> restart(arena, arena.owner());
     }
 
-    static Strike.Mend stopAndRestartElsewhere(Arena arena) {
+    static Strike.Remedy stopAndRestartElsewhere(Arena arena) {
         arena.other().api().send("POST", "/api/jobs/" + arena.job() + "/stop", null);
         return () -> restart(arena, arena.other());
     }
