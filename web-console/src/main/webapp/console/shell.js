@@ -142,8 +142,8 @@ class Shell extends LitElement {
     const connection = CONNECTIONS[this.connection];
     const problem = this.station?.problem;
     return html`
-      <a class="skip button" href="#" @click=${this.#skip}>Skip to the page</a>
       <header class="bar">
+        <a class="skip button" href="#" @click=${this.#skip}>Skip to the page</a>
         <div>
           <a class="brand" href=${address('')}><img src="icon.svg" alt=""><span>${PRODUCT}</span></a>
           <span class="badge ${connection.look}" role="status">${connection.text}</span>
