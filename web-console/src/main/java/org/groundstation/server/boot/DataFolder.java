@@ -13,7 +13,8 @@ import org.groundstation.settings.OwnerOnly;
 
 /** The server's folder, and the lock that keeps a second server out of it until this process ends, however it ends. */
 final class DataFolder {
-    /** Never closed: closing it gives the lock away. */
+    /** Never closed: closing it gives the lock away. Never read: holding it is all. */
+    @SuppressWarnings("PMD.UnusedPrivateField")
     private static FileChannel lock;
 
     private DataFolder() {
