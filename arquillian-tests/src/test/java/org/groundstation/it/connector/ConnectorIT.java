@@ -54,6 +54,9 @@ class ConnectorIT {
     @Resource(lookup = "java:app/eis/satellites")
     private SatelliteConnectionFactory satellites;
 
+    @Resource(lookup = "java:app/eis/impatient")
+    private SatelliteConnectionFactory impatient;
+
     @Resource(lookup = "java:app/jdbc/invoices")
     private DataSource invoices;
 
@@ -65,7 +68,7 @@ class ConnectorIT {
 
     @Deployment
     static WebArchive application() throws URISyntaxException {
-        return ShrinkWrap.create(WebArchive.class, "late-fees.war").addClasses(LateFees.class, Fee.class, Fees.class)
+        return ShrinkWrap.create(WebArchive.class, "late-fees.war").addClasses(LateFees.class, Fee.class, Fees.class, ImpatientPool.class)
                 .addAsLibraries(new File(Assertions.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
@@ -83,13 +86,13 @@ class ConnectorIT {
 
     @Test
     void aFullPoolIsAClearErrorAfterTheMaximumWait() {
-        try (SatelliteConnection first = satellites.getConnection(); SatelliteConnection second = satellites.getConnection()) {
+        try (SatelliteConnection first = impatient.getConnection(); SatelliteConnection second = impatient.getConnection()) {
             assertThat(first.satelliteId()).isNotEqualTo(second.satelliteId());
-            assertThatThrownBy(satellites::getConnection).isInstanceOf(GroundstationException.class)
+            assertThatThrownBy(impatient::getConnection).isInstanceOf(GroundstationException.class)
                     .hasMessageStartingWith("GS-3001: no satellite became free in time: ")
                     .hasMessageEndingWith("Retry later, close connections earlier, or raise the pool's size or its maximum wait.");
         }
-        satellites.getConnection().close();
+        impatient.getConnection().close();
     }
 
     @Test

@@ -20,9 +20,7 @@ import org.groundstation.api.SqlType;
 
 /** The README's first example: a query and a script go in, typed rows and output parameters come back. */
 @ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory",
-        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 2,
-        properties = {"org.glassfish.connector-connection-pool.max-wait-time-in-millis=1000",
-            "org.glassfish.connector-connection-pool.is-connection-validation-required=true"})
+        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 2)
 @DataSourceDefinition(name = "java:app/jdbc/invoices", className = "org.h2.jdbcx.JdbcDataSource", url = "jdbc:h2:mem:invoices;DB_CLOSE_DELAY=-1",
         user = "sa", password = "")
 @Stateless

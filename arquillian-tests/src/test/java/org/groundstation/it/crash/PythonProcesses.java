@@ -12,18 +12,23 @@ import org.awaitility.Awaitility;
 import org.groundstation.it.ServerProcess;
 
 /** The processes that a server started, and their end. */
-final class PythonProcesses {
+public final class PythonProcesses {
     /** The bar is a second after the end of a server, two when it was killed; a busy machine may take twice as long. */
     private static final int ROOM = 2;
-    static final Duration AFTER_STOP = Duration.ofSeconds(1).multipliedBy(ROOM);
-    static final Duration AFTER_KILL = Duration.ofSeconds(2).multipliedBy(ROOM);
+    public static final Duration AFTER_STOP = Duration.ofSeconds(1).multipliedBy(ROOM);
+    public static final Duration AFTER_KILL = Duration.ofSeconds(2).multipliedBy(ROOM);
 
     private PythonProcesses() {
     }
 
     /** Everything below a server: its zygote, keepers, satellites, and what scripts started. */
     static List<ProcessHandle> below(ServerProcess server) {
-        List<ProcessHandle> below = server.handle().descendants().toList();
+        return below(server.handle());
+    }
+
+    /** Everything below the process of a server. */
+    public static List<ProcessHandle> below(ProcessHandle server) {
+        List<ProcessHandle> below = server.descendants().toList();
         assertThat(below).as("the Python processes of the server").isNotEmpty();
         return below;
     }
@@ -44,7 +49,7 @@ final class PythonProcesses {
     }
 
     /** Checks that none of them outlives its server for longer. */
-    static void assertGone(List<ProcessHandle> processes, Duration limit) {
+    public static void assertGone(List<ProcessHandle> processes, Duration limit) {
         Awaitility.await("the end of the Python processes").atMost(limit).pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(processes).filteredOn(ProcessHandle::isAlive)
                         .extracting(process -> process.pid() + " " + process.info().commandLine().orElse("?")).isEmpty());
