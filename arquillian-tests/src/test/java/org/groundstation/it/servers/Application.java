@@ -50,7 +50,8 @@ final class Application {
         return war;
     }
 
-    private static File h2() {
+    /** The driver of the database; in the application, too. */
+    static File h2() {
         try {
             return new File(JdbcDataSource.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException impossible) {

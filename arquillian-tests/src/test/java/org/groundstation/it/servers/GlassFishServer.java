@@ -19,6 +19,7 @@ final class GlassFishServer extends RunningServer {
     private final Path configuration = domain.resolve("config/domain.xml");
     private final int adminPort = ServerProcess.freePort();
     private final String shipped;
+    private boolean configured;
 
     GlassFishServer(Path home, Path work) {
         super(home, work);
@@ -28,13 +29,13 @@ final class GlassFishServer extends RunningServer {
 
     @Override
     void start(List<String> jvmOptions) {
-        boolean first = !Files.exists(domain.resolve("applications"));
-        if (first) {
+        if (!configured) {
             String options = jvmOptions.stream().map("<jvm-options>%s</jvm-options>\n"::formatted).collect(Collectors.joining());
             write(configuration, FIRST_OPTION.matcher(shipped).replaceFirst(options + "$0"));
         }
         asadmin("start-domain", "--domaindir", work.toString(), DOMAIN);
-        if (first) {
+        if (!configured) {
+            configured = true;
             administer("set", "configs.config.server-config.connector-service.class-loading-policy=global");
             PEOPLE.forEach(this::createUser);
         }

@@ -40,11 +40,12 @@ final class LibertyServer extends RunningServer {
         long before = count(STARTED);
         configure("""
                   <resourceAdapter id="groundstation" location="%s"/>
+                  <library id="h2"><file name="%s"/></library>
                   <webApplication location="%s" contextRoot="/%s">
-                    <classloader classProviderRef="groundstation"/>
-                    <application-bnd><security-role name="%s"><group name="%4$s"/></security-role></application-bnd>
+                    <classloader classProviderRef="groundstation" commonLibraryRef="h2"/>
+                    <application-bnd><security-role name="%s"><group name="%5$s"/></security-role></application-bnd>
                   </webApplication>
-                """.formatted(adapter, application, Application.NAME, ROLE));
+                """.formatted(adapter, Application.h2(), application, Application.NAME, ROLE));
         await("the deployment", () -> count(STARTED) > before || count(FAILED) > 0);
         refuse(count(FAILED) > 0, Application.NAME);
     }

@@ -84,7 +84,7 @@ public final class QueryReader extends ArrowReader {
         }
         try {
             rows.close();
-            statement.getConnection().commit();
+            CallersTransaction.endOwn(statement.getConnection()::commit);
             committed = true;
         } catch (SQLException refused) {
             throw new GroundstationException(ErrorCode.QUERY_NOT_COMMITTED, refused, refused.getMessage());
@@ -119,7 +119,7 @@ public final class QueryReader extends ArrowReader {
                 if (autoCommit && !committed) {
                     rollBack(connection);
                 } else if (autoCommit) {
-                    connection.setAutoCommit(true);
+                    CallersTransaction.endOwn(() -> connection.setAutoCommit(true));
                 }
             }
         } catch (SQLException failed) {
@@ -129,9 +129,9 @@ public final class QueryReader extends ArrowReader {
 
     private static void rollBack(Connection connection) throws SQLException {
         try {
-            connection.rollback();
+            CallersTransaction.endOwn(connection::rollback);
         } finally {
-            connection.setAutoCommit(true);
+            CallersTransaction.endOwn(() -> connection.setAutoCommit(true));
         }
     }
 
