@@ -27,7 +27,9 @@ public record TableJobView(long id, String name, String source, String target, S
         implements java.io.Serializable {
 
     /** Where a job stands. A RUNNING job continues by itself after a crash; a FAILED or STOPPED one waits for a restart. */
-    public enum State { RUNNING, STOPPING, STOPPED, COMPLETED, FAILED }
+    public enum State {
+        RUNNING, STOPPING, STOPPED, COMPLETED, FAILED
+    }
 
     /**
      * One key range of a job.

@@ -74,7 +74,8 @@ class DeclarationsTest {
             assertThatThrownBy(() -> ExternalScript.python("pass").parameter(taken, SqlType.DATE)).hasMessageContaining("'" + taken + "' is not a name that");
         }
         assertThatThrownBy(() -> ExternalScript.python("pass").parameter("a b", SqlType.DATE)).hasMessageContaining("'a b' is not a name that Python accepts");
-        assertThatThrownBy(() -> ExternalScript.python("pass").parameter("a", SqlType.DATE).outputParameter("a", SqlType.DATE)).hasMessageContaining("declared twice");
+        assertThatThrownBy(() -> ExternalScript.python("pass").parameter("a", SqlType.DATE).outputParameter("a", SqlType.DATE))
+                .hasMessageContaining("declared twice");
         assertThatThrownBy(() -> ExternalScript.python("pass").parameter("InputDataSet", SqlType.DATE).build()).hasMessageContaining("clashes");
         assertThatThrownBy(() -> ExternalScript.python("pass").inputName("x").outputName("x").build()).hasMessageContaining("both named 'x'");
         assertThatThrownBy(() -> ExternalScript.python("pass").timeout(Duration.ofMillis(-1))).hasMessageContaining("negative");

@@ -89,11 +89,13 @@ class SchemaParserTest {
         "timedelta64|'timedelta64' is not a known SQL type; use interval", "LocalDate|'LocalDate' is not a known SQL type; use date",
         "interval day to second|'interval day to second' is not a known SQL type; use interval",
         "interval day(3) to second(2)|'interval day(3) to second' is not a known SQL type; use interval",
-        "float(99)|'float(99)' is not a known SQL type; use real, double or decimal", "double(10,2)|'double(10,2)' is not a known SQL type; use double precision",
+        "float(99)|'float(99)' is not a known SQL type; use real, double or decimal",
+        "double(10,2)|'double(10,2)' is not a known SQL type; use double precision",
         "varchar(abc)|'varchar(abc)' is not a known SQL type; use varchar", "date(3)|'date(3)' is not a known SQL type; use date",
         "integr|'integr' is not a known SQL type; is integer meant?", "vachar|'vachar' is not a known SQL type; is varchar meant?",
         "dobule|'dobule' is not a known SQL type; is double meant?", "timestmap|'timestmap' is not a known SQL type; is timestamp meant?",
-        "foo|'foo' is not a known SQL type", "whatever(3)|'whatever' is not a known SQL type", "enum('a|the ' at character 6 of the result schema is never closed by '"})
+        "foo|'foo' is not a known SQL type", "whatever(3)|'whatever' is not a known SQL type",
+        "enum('a|the ' at character 6 of the result schema is never closed by '"})
     void whatCannotBeHadSaysWhichTypeToUse(String text, String message) {
         assertRefused(() -> SqlType.parse(text), message);
     }
@@ -126,7 +128,8 @@ class SchemaParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", ",", "[", "]", "(", ")", "\"", "'", "int)", "(int", "int(", "int(1,", "[]", "int[]]", "array", "not null", "null", "int int"})
+    @ValueSource(strings = {"", " ", ",", "[", "]", "(", ")", "\"", "'", "int)", "(int", "int(", "int(1,", "[]", "int[]]", "array", "not null", "null",
+        "int int"})
     void textThatIsNoTypeIsRefusedWithoutSurprise(String text) {
         assertThatThrownBy(() -> SqlType.parse(text)).isInstanceOfSatisfying(GroundstationException.class,
                 refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SCRIPT_INVALID));
@@ -164,8 +167,10 @@ class SchemaParserTest {
 
     @Provide
     Arbitrary<String> schemas() {
-        return Arbitraries.of("id", " ", ",", "(", ")", "[", "]", "\"", "`", "'", "int", "decimal", "10", "not", "null", "array", "interval", "day", "timestamp",
-                "with time zone", "x y", "bit", "\n").list().ofMaxSize(12).map(parts -> String.join("", parts));
+        return Arbitraries
+                .of("id", " ", ",", "(", ")", "[", "]", "\"", "`", "'", "int", "decimal", "10", "not", "null", "array", "interval", "day", "timestamp",
+                        "with time zone", "x y", "bit", "\n")
+                .list().ofMaxSize(12).map(parts -> String.join("", parts));
     }
 
     private static List<ResultSchema.Column> distinct(List<ResultSchema.Column> columns) {

@@ -81,7 +81,8 @@ class RowsAndBatchesTest {
                 new BigDecimal("-123456789012345678.91"), "Grüße 😀", LocalDate.of(1, 1, 1), LocalTime.of(23, 59, 59, 123_456_000),
                 LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), Instant.parse("2026-03-01T10:00:00Z"),
                 UUID.fromString("3b241101-e2bb-4255-8caf-4136c566a962"));
-        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:"); ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:");
+                ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
             assertThat(rows.loadNextBatch()).isTrue();
             List<Everything> read = BatchRows.records(List.of(rows.getVectorSchemaRoot()), Everything.class);
             assertThat(read).containsExactly(first, new Everything(null, null, null, null, null, null, null, null, null, null, null, null, null, null));
@@ -157,7 +158,8 @@ class RowsAndBatchesTest {
                 array[cast('3b241101-e2bb-4255-8caf-4136c566a962' as uuid)] as ids
                 union all select array[], array[], null, array[], array[], null
                 """;
-        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:"); ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
+        try (Connection database = DriverManager.getConnection("jdbc:h2:mem:");
+                ArrowReader rows = QueryReader.open(database, query, List.of(), 10, allocator)) {
             assertThat(rows.loadNextBatch()).isTrue();
             assertThat(BatchRows.records(List.of(rows.getVectorSchemaRoot()), Lists.class)).containsExactly(
                     new Lists(Arrays.asList(1, null, Integer.MIN_VALUE), Arrays.asList(new BigDecimal("1.50"), null),

@@ -81,8 +81,8 @@ public final class SqlValues {
             case TIMESTAMP_TZ -> instants().map(instant -> OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
             case UUID -> Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as((high, low) -> new UUID(high, low).toString());
             case INTERVAL -> Combinators.combine(Arbitraries.integers(), Arbitraries.integers(),
-                    Arbitraries.longs().between(Long.MIN_VALUE / 1_000, Long.MAX_VALUE / 1_000)).as((months, days, micros) ->
-                            new PeriodDuration(Period.of(0, months, days), Duration.ofNanos(micros * 1_000)));
+                    Arbitraries.longs().between(Long.MIN_VALUE / 1_000, Long.MAX_VALUE / 1_000))
+                    .as((months, days, micros) -> new PeriodDuration(Period.of(0, months, days), Duration.ofNanos(micros * 1_000)));
             case ARRAY -> of(type.element()).injectNull(0.2).list().ofMaxSize(6).asGeneric();
         };
     }

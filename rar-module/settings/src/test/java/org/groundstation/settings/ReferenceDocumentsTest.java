@@ -28,7 +28,7 @@ class ReferenceDocumentsTest {
                 | Code | Name | Kind | What happened | What to do |
                 |---|---|---|---|---|
                 """ + Arrays.stream(ErrorCode.values()).map(code -> "| %s | %s | %s | %s | %s |\n".formatted(code.id(), code.name(), code.kind(),
-                        code.template().replaceAll("%[sd]", "…"), code.remedy())).collect(Collectors.joining());
+                code.template().replaceAll("%[sd]", "…"), code.remedy())).collect(Collectors.joining());
         check(DOCS.resolve("errors.md"), errors);
     }
 

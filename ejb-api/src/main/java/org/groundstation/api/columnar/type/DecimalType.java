@@ -101,8 +101,8 @@ final class DecimalType extends ColumnType {
     static BigDecimal number(Object value) {
         return value instanceof BigDecimal decimal ? decimal
                 : value instanceof BigInteger whole ? new BigDecimal(whole)
-                : value instanceof Double || value instanceof Float ? BigDecimal.valueOf(((Number) value).doubleValue())
-                : BigDecimal.valueOf(((Number) value).longValue());
+                        : value instanceof Double || value instanceof Float ? BigDecimal.valueOf(((Number) value).doubleValue())
+                                : BigDecimal.valueOf(((Number) value).longValue());
     }
 
     @Override

@@ -99,8 +99,8 @@ final class WholeNumberType extends ColumnType {
     private static long whole(Object value) {
         return value instanceof BigDecimal decimal ? decimal.longValueExact()
                 : value instanceof BigInteger number ? number.longValueExact()
-                : value instanceof Double || value instanceof Float ? BigDecimal.valueOf(((Number) value).doubleValue()).longValueExact()
-                : ((Number) value).longValue();
+                        : value instanceof Double || value instanceof Float ? BigDecimal.valueOf(((Number) value).doubleValue()).longValueExact()
+                                : ((Number) value).longValue();
     }
 
     private static int within(long value, int least, int most) {
