@@ -15,8 +15,8 @@ import org.groundstation.it.ServerProcess;
 public final class PythonProcesses {
     /** The bar is a second after the end of a server, two when it was killed; a busy machine may take twice as long. */
     private static final int ROOM = 2;
-    public static final Duration AFTER_STOP = Duration.ofSeconds(1).multipliedBy(ROOM);
-    public static final Duration AFTER_KILL = Duration.ofSeconds(2).multipliedBy(ROOM);
+    static final Duration AFTER_STOP = Duration.ofSeconds(1).multipliedBy(ROOM);
+    static final Duration AFTER_KILL = Duration.ofSeconds(2).multipliedBy(ROOM);
 
     private PythonProcesses() {
     }

@@ -121,7 +121,9 @@ abstract class RunningServer {
     /** Runs a program of the server to its end. @return what it said */
     final String run(List<String> command) {
         Path output = work.resolve("command.out");
-        Process process = begin(output, new ProcessBuilder(command));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("AS_START_TIMEOUT", Long.toString(COMMAND_LIMIT.toMillis())); // of GlassFish; its own limit is a minute
+        Process process = begin(output, builder);
         try {
             assertThat(process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)).as("%s ended%s", command, logTail()).isTrue();
         } catch (InterruptedException interrupted) {

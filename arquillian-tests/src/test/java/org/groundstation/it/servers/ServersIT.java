@@ -44,6 +44,8 @@ class ServersIT {
     private static final int CALLERS = 6;
     /** A server that waits for something of ours takes half a minute. */
     private static final Duration STOP_BAR = Duration.ofSeconds(15);
+    /** How quickly they end is measured elsewhere; here it is that they do. */
+    private static final Duration LEFT_LIMIT = Duration.ofSeconds(10);
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Duration GIVE_UP = Duration.ofSeconds(60);
 
@@ -123,7 +125,7 @@ class ServersIT {
     @Test
     void aSatelliteThatDiesIsReplaced() throws IOException {
         for (int i = 0; i <= LateFeesServlet.SEATS; i++) {
-            assertThat(get("deadly")).startsWith("GS-3003: satellite ").contains("ended while it was in use (signal 9)");
+            assertThat(get("deadly")).startsWith("GS-3003: satellite ").contains("ended while it was in use");
         }
         assertThat(get("pair").split(" ")).hasSize(3);
     }
@@ -141,7 +143,7 @@ class ServersIT {
         List<ProcessHandle> python = PythonProcesses.below(server.jvm());
         server.undeploy();
         deployed = false;
-        PythonProcesses.assertGone(python, PythonProcesses.AFTER_STOP);
+        PythonProcesses.assertGone(python, LEFT_LIMIT);
         assertNoFolderIsLeft();
         deploy();
         theApplicationOfTheReadmeGetsTypedRowsAndOutputParameters();
@@ -152,7 +154,7 @@ class ServersIT {
         get("fees");
         List<ProcessHandle> python = PythonProcesses.below(server.jvm());
         assertThat(server.stop()).isLessThan(STOP_BAR);
-        PythonProcesses.assertGone(python, PythonProcesses.AFTER_STOP);
+        PythonProcesses.assertGone(python, LEFT_LIMIT);
         assertNoFolderIsLeft();
     }
 
@@ -163,7 +165,7 @@ class ServersIT {
                 .anyMatch(process -> process.info().commandLine().orElse("").endsWith("sleep 600")));
         List<ProcessHandle> python = PythonProcesses.below(server.jvm());
         server.kill();
-        PythonProcesses.assertGone(python, PythonProcesses.AFTER_KILL);
+        PythonProcesses.assertGone(python, LEFT_LIMIT);
         assertNoFolderIsLeft();
     }
 
@@ -204,7 +206,7 @@ class ServersIT {
     }
 
     private static void assertNoFolderIsLeft() {
-        Awaitility.await("the end of its folder").atMost(PythonProcesses.AFTER_KILL).untilAsserted(() -> {
+        Awaitility.await("the end of its folder").atMost(LEFT_LIMIT).untilAsserted(() -> {
             try (Stream<Path> left = Files.list(temporary)) {
                 assertThat(left.filter(path -> path.getFileName().toString().startsWith("groundstation-"))).isEmpty();
             }
