@@ -50,7 +50,8 @@ public final class Postgres implements AutoCloseable {
 
     /** The first column of each row as text. */
     public List<String> texts(String sql) throws SQLException {
-        try (Connection connection = database().getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> texts = new ArrayList<>();
             while (rows.next()) {

@@ -100,7 +100,8 @@ class ResourcePoolsIT {
     }
 
     private static void assertRightScores(Postgres postgres) throws SQLException {
-        try (Connection connection = postgres.database().getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = postgres.database().getConnection();
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select count(*), count(case when score = id then 1 end) from scores")) {
             row.next();
             assertThat(row.getInt(1)).isEqualTo(ROWS);

@@ -130,7 +130,7 @@ class ServerSurfaceIT {
         Api api = server.api();
         Iterator<String> lines = api.lines("/api/events").iterator();
         String first = lines.next();
-        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> lines.forEachRemaining(line -> { }));
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> lines.forEachRemaining(line -> {}));
 
         assertThat(first).isEqualTo("event: station");
         assertThat(api.send("DELETE", "/api/session", null).statusCode()).isEqualTo(204);

@@ -34,7 +34,8 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
     public SatelliteConnection getConnection(String resourcePool) {
         SatelliteManagedConnectionFactory.takeFailure();
         try {
-            return (SatelliteConnection) connectionManager.allocateConnection(factory, new ConnectionRequest(Caller.current(), resourcePool, RuntimeName.PYTHON));
+            return (SatelliteConnection) connectionManager.allocateConnection(factory,
+                    new ConnectionRequest(Caller.current(), resourcePool, RuntimeName.PYTHON));
         } catch (ResourceException refused) {
             GroundstationException failure = GroundstationException.in(refused);
             if (failure == null) {

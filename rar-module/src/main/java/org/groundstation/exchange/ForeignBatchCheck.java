@@ -174,7 +174,8 @@ final class ForeignBatchCheck {
 
     private void require(boolean holds, String what) {
         if (!holds) {
-            throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED, "column '" + column + "' is corrupt: " + what + " point outside of it, or fall short");
+            throw new GroundstationException(ErrorCode.ARROW_UNSUPPORTED,
+                    "column '" + column + "' is corrupt: " + what + " point outside of it, or fall short");
         }
     }
 }

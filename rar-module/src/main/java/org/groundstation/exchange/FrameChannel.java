@@ -1,5 +1,7 @@
 package org.groundstation.exchange;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,8 +14,6 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.groundstation.api.ErrorCode;

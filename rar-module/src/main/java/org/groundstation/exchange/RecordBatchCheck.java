@@ -126,9 +126,9 @@ final class RecordBatchCheck {
         int bits = type instanceof ArrowType.Int number ? number.getBitWidth()
                 : type instanceof ArrowType.FloatingPoint number
                         ? number.getPrecision() == org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE ? 32 : 64
-                : type instanceof ArrowType.Decimal || type instanceof ArrowType.Interval ? 128
-                : type instanceof ArrowType.Date ? 32
-                : 64;
+                        : type instanceof ArrowType.Decimal || type instanceof ArrowType.Interval ? 128
+                                : type instanceof ArrowType.Date ? 32
+                                        : 64;
         return bits / 8;
     }
 

@@ -84,8 +84,7 @@ public final class SatelliteViews implements SatelliteListener, SatelliteMonitor
         rowsIn.add(in);
         rowsOut.add(out);
         millis.add(elapsed);
-        satellites.computeIfPresent(id, (key, seen) ->
-                copy(seen, seen.state() == State.ENDING ? State.ENDING : State.IDLE, null, seen.executions()));
+        satellites.computeIfPresent(id, (key, seen) -> copy(seen, seen.state() == State.ENDING ? State.ENDING : State.IDLE, null, seen.executions()));
     }
 
     private static SatelliteView copy(SatelliteView seen, State state, String requestId, long executions) {

@@ -86,7 +86,7 @@ final class ArrowColumns {
 
     static List<Column> of(ArrowTypeID type) {
         return switch (type) {
-            case Null -> List.of(column(new ArrowType.Null(), vector -> { }, "null", "[None, None, None]"));
+            case Null -> List.of(column(new ArrowType.Null(), vector -> {}, "null", "[None, None, None]"));
             case Bool -> List.of(column(new ArrowType.Bool(), v -> {
                 ((BitVector) v).setSafe(0, 1);
                 ((BitVector) v).setSafe(2, 0);
@@ -147,15 +147,17 @@ final class ArrowColumns {
                 ((IntervalYearVector) v).setSafe(0, 14);
                 ((IntervalYearVector) v).setSafe(2, -1);
             }, "month_day_nano_interval",
-                    "[MonthDayNano(months=14, days=0, nanoseconds=0), None, MonthDayNano(months=-1, days=0, nanoseconds=0)]"), column(new ArrowType.Interval(IntervalUnit.DAY_TIME), v -> {
-                ((IntervalDayVector) v).setSafe(0, 1, 1000);
-                ((IntervalDayVector) v).setSafe(2, -1, 0);
-            }, "month_day_nano_interval",
-                    "[MonthDayNano(months=0, days=1, nanoseconds=1000000000), None, MonthDayNano(months=0, days=-1, nanoseconds=0)]"), column(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO), v -> {
-                ((IntervalMonthDayNanoVector) v).setSafe(0, 1, 2, 3L);
-                ((IntervalMonthDayNanoVector) v).setSafe(2, -1, 0, Long.MIN_VALUE);
-            }, "month_day_nano_interval", "[MonthDayNano(months=1, days=2, nanoseconds=3), None, "
-                    + "MonthDayNano(months=-1, days=0, nanoseconds=-9223372036854775808)]"));
+                    "[MonthDayNano(months=14, days=0, nanoseconds=0), None, MonthDayNano(months=-1, days=0, nanoseconds=0)]"),
+                    column(new ArrowType.Interval(IntervalUnit.DAY_TIME), v -> {
+                        ((IntervalDayVector) v).setSafe(0, 1, 1000);
+                        ((IntervalDayVector) v).setSafe(2, -1, 0);
+                    }, "month_day_nano_interval",
+                            "[MonthDayNano(months=0, days=1, nanoseconds=1000000000), None, MonthDayNano(months=0, days=-1, nanoseconds=0)]"),
+                    column(new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO), v -> {
+                        ((IntervalMonthDayNanoVector) v).setSafe(0, 1, 2, 3L);
+                        ((IntervalMonthDayNanoVector) v).setSafe(2, -1, 0, Long.MIN_VALUE);
+                    }, "month_day_nano_interval", "[MonthDayNano(months=1, days=2, nanoseconds=3), None, "
+                            + "MonthDayNano(months=-1, days=0, nanoseconds=-9223372036854775808)]"));
             case Struct -> List.of(new Column(field(new ArrowType.Struct(), integer("a"), field("b", new ArrowType.Utf8())), v -> {
                 StructVector struct = (StructVector) v;
                 ((IntVector) struct.getChild("a")).setSafe(0, 1);
@@ -173,18 +175,18 @@ final class ArrowColumns {
                 list.endValue(2, 0);
             }, "list<item: int32>", "[[7, 8], None, []]"), new Column(field(new ArrowType.List(), new Field("item", FieldType.nullable(
                     new ArrowType.List()), List.of(integer("item")))), v -> {
-                ListVector list = (ListVector) v;
-                ListVector inner = (ListVector) list.getDataVector();
-                fillInts((IntVector) inner.getDataVector());
-                inner.startNewValue(0);
-                inner.endValue(0, 1);
-                inner.startNewValue(1);
-                inner.endValue(1, 1);
-                list.startNewValue(0);
-                list.endValue(0, 2);
-                list.startNewValue(2);
-                list.endValue(2, 0);
-            }, "list<item: list<item: int32>>", "[[[7], [8]], None, []]"));
+                        ListVector list = (ListVector) v;
+                        ListVector inner = (ListVector) list.getDataVector();
+                        fillInts((IntVector) inner.getDataVector());
+                        inner.startNewValue(0);
+                        inner.endValue(0, 1);
+                        inner.startNewValue(1);
+                        inner.endValue(1, 1);
+                        list.startNewValue(0);
+                        list.endValue(0, 2);
+                        list.startNewValue(2);
+                        list.endValue(2, 0);
+                    }, "list<item: list<item: int32>>", "[[[7], [8]], None, []]"));
             case LargeList -> List.of(new Column(field(new ArrowType.LargeList(), integer("item")), v -> {
                 LargeListVector list = (LargeListVector) v;
                 fillInts((IntVector) list.getDataVector());
@@ -219,25 +221,25 @@ final class ArrowColumns {
             }));
             case Map -> List.of(new Column(field(new ArrowType.Map(false), new Field("entries", FieldType.notNullable(new ArrowType.Struct()),
                     List.of(new Field("key", FieldType.notNullable(new ArrowType.Utf8()), null), integer("value")))), v -> {
-                MapVector map = (MapVector) v;
-                StructVector entries = (StructVector) map.getDataVector();
-                ((VarCharVector) entries.getChild("key")).setSafe(0, bytes("k"));
-                ((IntVector) entries.getChild("value")).setSafe(0, 1);
-                entries.setIndexDefined(0);
-                map.startNewValue(0);
-                map.endValue(0, 1);
-                map.startNewValue(2);
-                map.endValue(2, 0);
-            }, "map<string, int32>", "[[('k', 1)], None, []]"));
+                        MapVector map = (MapVector) v;
+                        StructVector entries = (StructVector) map.getDataVector();
+                        ((VarCharVector) entries.getChild("key")).setSafe(0, bytes("k"));
+                        ((IntVector) entries.getChild("value")).setSafe(0, 1);
+                        entries.setIndexDefined(0);
+                        map.startNewValue(0);
+                        map.endValue(0, 1);
+                        map.startNewValue(2);
+                        map.endValue(2, 0);
+                    }, "map<string, int32>", "[[('k', 1)], None, []]"));
             case Union -> List.of(
-                    new Column(new Field("v", FieldType.nullable(new ArrowType.Union(UnionMode.Sparse, new int[] {0})), List.of(integer("a"))), v -> { },
+                    new Column(new Field("v", FieldType.nullable(new ArrowType.Union(UnionMode.Sparse, new int[] {0})), List.of(integer("a"))), v -> {},
                             null, "column 'v' is a union"),
-                    new Column(new Field("v", FieldType.nullable(new ArrowType.Union(UnionMode.Dense, new int[] {0})), List.of(integer("a"))), v -> { },
+                    new Column(new Field("v", FieldType.nullable(new ArrowType.Union(UnionMode.Dense, new int[] {0})), List.of(integer("a"))), v -> {},
                             null, "column 'v' is a union"),
                     new Column(field(new ArrowType.List(), new Field("item", FieldType.nullable(new ArrowType.Union(UnionMode.Sparse, new int[] {0})),
-                            List.of(integer("a")))), v -> { }, null, "column 'v' holds a union"));
+                            List.of(integer("a")))), v -> {}, null, "column 'v' holds a union"));
             case RunEndEncoded -> List.of(new Column(new Field("v", FieldType.notNullable(new ArrowType.RunEndEncoded()), List.of(
-                    new Field("run_ends", FieldType.notNullable(new ArrowType.Int(32, true)), null), integer("values"))), v -> { },
+                    new Field("run_ends", FieldType.notNullable(new ArrowType.Int(32, true)), null), integer("values"))), v -> {},
                     null, "column 'v' is a run-end encoded column"));
             case NONE -> List.of(); // no column has it
         };

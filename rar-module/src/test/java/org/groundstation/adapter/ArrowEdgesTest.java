@@ -83,7 +83,8 @@ class ArrowEdgesTest extends ArrowInputTest {
     @ValueSource(ints = {8, -8, 16, -16, 32, -32, 64})
     void dictionariesArriveAsTheirValues(int bits) throws IOException {
         ArrowType.Int index = new ArrowType.Int(Math.abs(bits), bits > 0);
-        try (VarCharVector colours = colours("red", null, "a colour with a long name"); MapDictionaryProvider dictionaries = provider(colours, index);
+        try (VarCharVector colours = colours("red", null, "a colour with a long name");
+                MapDictionaryProvider dictionaries = provider(colours, index);
                 VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(encoded("v", index))), allocator)) {
             int[] indices = {2, 0, 0, 1};
             batch.allocateNew();
@@ -108,7 +109,8 @@ class ArrowEdgesTest extends ArrowInputTest {
         Field struct = ArrowColumns.field(new ArrowType.Struct(), ArrowColumns.integer("n"), encoded("c", index));
         Schema schema = new Schema(List.of(new Field("v", FieldType.nullable(new ArrowType.List()), List.of(new Field("item", struct.getFieldType(),
                 struct.getChildren())))));
-        try (VarCharVector colours = colours("red", "blue"); MapDictionaryProvider dictionaries = provider(colours, index);
+        try (VarCharVector colours = colours("red", "blue");
+                MapDictionaryProvider dictionaries = provider(colours, index);
                 VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator)) {
             ListVector list = (ListVector) batch.getVector(0);
             StructVector items = (StructVector) list.getDataVector();
@@ -131,7 +133,8 @@ class ArrowEdgesTest extends ArrowInputTest {
     @ValueSource(ints = {2, 100, -1})
     void anIndexOutsideOfItsDictionaryIsRefused(int wrong) throws IOException {
         ArrowType.Int index = new ArrowType.Int(32, true);
-        try (VarCharVector colours = colours("red", "blue"); MapDictionaryProvider dictionaries = provider(colours, index);
+        try (VarCharVector colours = colours("red", "blue");
+                MapDictionaryProvider dictionaries = provider(colours, index);
                 VectorSchemaRoot batch = VectorSchemaRoot.create(new Schema(List.of(encoded("v", index))), allocator)) {
             ((IntVector) batch.getVector(0)).setSafe(0, wrong);
             batch.setRowCount(1);
@@ -196,7 +199,8 @@ class ArrowEdgesTest extends ArrowInputTest {
     static Stream<Arguments> noTexts() {
         return Stream.of(new byte[][] {{'a', (byte) 0xff}, {}}, new byte[][] {{(byte) 0xc3}, {(byte) 0xbc}}, new byte[][] {{(byte) 0xe2, (byte) 0x82}, {'x'}},
                 new byte[][] {{(byte) 0xc0, (byte) 0xaf}, {}}, new byte[][] {{(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {}},
-                new byte[][] {{(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, {}}, new byte[][] {ArrowColumns.bytes("0123456789012345678\u00fc"), {(byte) 0x80}})
+                new byte[][] {{(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, {}},
+                new byte[][] {ArrowColumns.bytes("0123456789012345678\u00fc"), {(byte) 0x80}})
                 .flatMap(texts -> Stream.of(new ArrowType.Utf8(), new ArrowType.LargeUtf8(), new ArrowType.Utf8View()).map(type -> Arguments.of(type, texts)));
     }
 
@@ -258,8 +262,9 @@ class ArrowEdgesTest extends ArrowInputTest {
 
     @Test
     void aBatchWithOtherColumnsThanItsSessionIsRefusedAndTheSessionGoesOn() {
-        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 3); VectorSchemaRoot other = VectorSchemaRoot.create(
-                new Schema(List.of(ArrowColumns.integer("id"), batch.getSchema().getFields().get(1))), allocator);
+        try (VectorSchemaRoot batch = TestAdapter.batch(allocator, 3);
+                VectorSchemaRoot other = VectorSchemaRoot.create(
+                        new Schema(List.of(ArrowColumns.integer("id"), batch.getSchema().getFields().get(1))), allocator);
                 VectorSchemaRoot uneven = new VectorSchemaRoot(batch.getSchema(), batch.getFieldVectors(), 5);
                 ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
             other.setRowCount(3);

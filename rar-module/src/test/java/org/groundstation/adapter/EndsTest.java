@@ -120,7 +120,9 @@ class EndsTest {
     @Test
     void nothingIsLeftWithinASecondWhenTheCallerClosesItsConnectionWithASessionThatRuns() throws Exception {
         within(BAR, () -> {
-            try (TestAdapter station = new TestAdapter(); RootAllocator allocator = new RootAllocator(); VectorSchemaRoot rows = TestAdapter.batch(allocator, 3)) {
+            try (TestAdapter station = new TestAdapter();
+                    RootAllocator allocator = new RootAllocator();
+                    VectorSchemaRoot rows = TestAdapter.batch(allocator, 3)) {
                 SatelliteConnection connection = station.factory().getConnection();
                 ScriptSession session = connection.open(ExternalScript.python(HANG).build(), rows.getSchema(), Map.of());
                 session.send(rows);
@@ -136,10 +138,12 @@ class EndsTest {
     void nothingIsLeftWithinASecondOfASatelliteWhoseConnectionBreaksWhileItLivesOn() throws Exception {
         within(BAR, () -> {
             try (TestAdapter station = new TestAdapter(); SatelliteConnection connection = station.factory().getConnection()) {
-                CompletableFuture<Void> call = run(connection, HANG.replace("time.sleep(600)", "child.wait(); os.closerange(3, 1024); time.sleep(600)"), Duration.ZERO);
+                CompletableFuture<Void> call = run(connection, HANG.replace("time.sleep(600)", "child.wait(); os.closerange(3, 1024); time.sleep(600)"),
+                        Duration.ZERO);
                 Trace trace = Trace.of(satellite(station, connection));
                 long asked = System.nanoTime();
-                trace.processes().stream().filter(process -> process.info().commandLine().orElse("").endsWith("sleep 600")).forEach(ProcessHandle::destroyForcibly);
+                trace.processes().stream().filter(process -> process.info().commandLine().orElse("").endsWith("sleep 600"))
+                        .forEach(ProcessHandle::destroyForcibly);
                 Duration took = untilGone(asked, () -> trace.isGone() && station.adapter.accountsInUse() == 0);
                 assertThat(call).succeedsWithin(GIVE_UP);
                 return took;

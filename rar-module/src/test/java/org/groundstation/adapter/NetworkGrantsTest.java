@@ -144,7 +144,8 @@ class NetworkGrantsTest {
         String mine = fetch() + "\nOutputDataSet = pandas.DataFrame({'seen': [seen]})";
         grant(NetworkGrant.of("localhost", port()).onlyFor(mine));
         try (SatelliteConnection connection = satellites.getConnection()) {
-            ScriptException refused = catchThrowableOfType(ScriptException.class, () -> connection.execute(ExternalScript.python(mine + " # not to the letter").build()));
+            ScriptException refused = catchThrowableOfType(ScriptException.class,
+                    () -> connection.execute(ExternalScript.python(mine + " # not to the letter").build()));
             assertThat(refused.code()).isEqualTo(ErrorCode.SCRIPT_FAILED);
             assertThat(refused.getMessage()).containsAnyOf("reset", "closed", "Disconnected");
             assertThat(connection.execute(ExternalScript.python(mine).build()).rowCount()).isEqualTo(1);

@@ -34,6 +34,6 @@ class OwnThreadsTest {
     void noneIsStartedAfterTheEnd() {
         OwnThreads threads = new OwnThreads();
         threads.close();
-        assertThatThrownBy(() -> threads.start("groundstation-test", () -> { })).hasMessageStartingWith("GS-2008: ");
+        assertThatThrownBy(() -> threads.start("groundstation-test", () -> {})).hasMessageStartingWith("GS-2008: ");
     }
 }

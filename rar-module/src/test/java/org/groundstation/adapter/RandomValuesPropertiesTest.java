@@ -86,7 +86,8 @@ class RandomValuesPropertiesTest {
         String echo = format == DataFormat.BATCHES ? "OutputDataSet = (batch for batch in InputDataSet)" : "OutputDataSet = InputDataSet";
         ExternalScript script = ExternalScript.python(echo).dataFormat(format)
                 .resultSchema(new ResultSchema(List.of(new ResultSchema.Column("v", column.type(), true)))).build();
-        try (RootAllocator allocator = new RootAllocator(); FieldVector vector = column.vector("v", allocator);
+        try (RootAllocator allocator = new RootAllocator();
+                FieldVector vector = column.vector("v", allocator);
                 VectorSchemaRoot batch = new VectorSchemaRoot(List.of(vector));
                 ScriptResult result = connection.execute(script, ScriptInput.batch(batch))) {
             List<Object> values = new ArrayList<>();

@@ -121,7 +121,8 @@ class SatelliteManagedConnectionTest {
         first.close();
         kept.cleanup();
         assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, request("ann"))).isSameAs(kept);
-        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new ConnectionRequest(new Caller("ann"), "other", RuntimeName.PYTHON))).isNotNull();
+        assertThat(factory.matchManagedConnections(Set.of(seat, kept), null, new ConnectionRequest(new Caller("ann"), "other", RuntimeName.PYTHON)))
+                .isNotNull();
         assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), "other", RuntimeName.PYTHON))).as("never kept for another pool").isFalse();
         assertThat(kept.isKeptFor(new ConnectionRequest(new Caller("ann"), ExternalResourcePool.DEFAULT, new RuntimeName("Python", "other"))))
                 .as("never kept for another runtime").isFalse();

@@ -264,7 +264,8 @@ class ScriptCompatibilityTest {
     void aFrameOf500MegabytesGoesInAndComesBack() {
         ExternalScript script = ExternalScript.python("OutputDataSet = pandas.DataFrame({'x': InputDataSet['x'] * 2})")
                 .dataFormat(DataFormat.PANDAS).resultSchema("x double").build();
-        try (RootAllocator allocator = new RootAllocator(); SatelliteConnection connection = station.factory().getConnection();
+        try (RootAllocator allocator = new RootAllocator();
+                SatelliteConnection connection = station.factory().getConnection();
                 ScriptResult result = connection.execute(script, ScriptInput.batches(new Halves(allocator)))) {
             assertThat(result.rowCount()).isEqualTo(LARGE / Double.BYTES);
             assertThat(result.batches()).allSatisfy(batch -> {
@@ -275,8 +276,9 @@ class ScriptCompatibilityTest {
     }
 
     private static String run(String script) {
-        try (SatelliteConnection connection = station.factory().getConnection(); ScriptResult result =
-                connection.execute(ExternalScript.python(script).outputParameter("result", SqlType.VARCHAR).build(), ScriptInput.none(), Map.of())) {
+        try (SatelliteConnection connection = station.factory().getConnection();
+                ScriptResult result = connection.execute(ExternalScript.python(script).outputParameter("result", SqlType.VARCHAR).build(), ScriptInput.none(),
+                        Map.of())) {
             return result.outputParameter("result", String.class);
         }
     }

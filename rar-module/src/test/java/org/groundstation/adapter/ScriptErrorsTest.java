@@ -92,7 +92,8 @@ class ScriptErrorsTest extends ConnectedTest {
         assertThat(catchThrowableOfType(GroundstationException.class, () -> connection.execute(script)))
                 .hasMessage("GS-1006: parameter 'n': no value was passed. Declare the parameter in the script with its type and pass a value of that type.");
         assertThat(catchThrowableOfType(GroundstationException.class,
-                () -> connection.execute(script, ScriptInput.none(), Map.of("n", 1, "m", 2)))).hasMessageContaining("parameter 'm': the script does not declare it");
+                () -> connection.execute(script, ScriptInput.none(), Map.of("n", 1, "m", 2))))
+                .hasMessageContaining("parameter 'm': the script does not declare it");
         assertThat(catchThrowableOfType(GroundstationException.class,
                 () -> connection.execute(script, ScriptInput.none(), Map.of("n", 100_000)))).hasMessageContaining("parameter 'n': a Integer does not fit");
         assertThat(failureOf(ExternalScript.python("pass").outputParameter("r", SqlType.DOUBLE).build()))

@@ -36,8 +36,8 @@ class ScriptLimitsTest extends ConnectedTest {
     @Test
     void anAdministratorEndsASatelliteWithItsScript() throws Exception {
         long id = connection.satelliteId();
-        CompletableFuture<GroundstationException> ended = CompletableFuture.supplyAsync(() ->
-                catchThrowableOfType(GroundstationException.class, () -> connection.execute(ExternalScript.python("while True: pass").build())));
+        CompletableFuture<GroundstationException> ended = CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(GroundstationException.class, () -> connection.execute(ExternalScript.python("while True: pass").build())));
         while (satellites.monitor().satellites().stream().noneMatch(view -> view.id() == id && view.state() == SatelliteView.State.RUNNING)) {
             Thread.onSpinWait();
         }

@@ -54,10 +54,10 @@ class ScriptResultsTest extends ConnectedTest {
     @Test
     void rowsOfAQueryAreScoredWithParametersAndReturnOutputParameters() throws SQLException {
         ExternalScript script = ExternalScript.python("""
-                        OutputDataSet = pandas.DataFrame({"id": InputDataSet.ID, "twice": InputDataSet.V * factor})
-                        total = OutputDataSet.twice.sum()
-                        label = label + "!"
-                        """)
+                OutputDataSet = pandas.DataFrame({"id": InputDataSet.ID, "twice": InputDataSet.V * factor})
+                total = OutputDataSet.twice.sum()
+                label = label + "!"
+                """)
                 .parameter("factor", SqlType.INTEGER).outputParameter("total", SqlType.DOUBLE)
                 .inOutParameter("label", SqlType.VARCHAR).resultSchema("id bigint, twice double").build();
         try (Connection database = DriverManager.getConnection("jdbc:h2:mem:scores"); Statement statement = database.createStatement()) {

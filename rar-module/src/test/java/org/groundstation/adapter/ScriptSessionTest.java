@@ -22,7 +22,8 @@ class ScriptSessionTest extends ConnectedTest {
                 seen = globals().get("seen", 0) + len(InputDataSet)
                 OutputDataSet = pandas.DataFrame({"id": InputDataSet.id, "seen": seen})
                 """).resultSchema("id bigint, seen bigint").outputParameter("seen", SqlType.BIGINT).build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 3);
+        try (RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = TestAdapter.batch(allocator, 3);
                 ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
             for (int round = 1; round <= 3; round++) {
                 session.send(batch);
@@ -55,7 +56,8 @@ class ScriptSessionTest extends ConnectedTest {
     /** Both sides would wait for each other if the satellite took no rows in while its answer does not get through. */
     @Test
     void batchesLargerThanTheSocketTravelAheadOfTheirAnswers() {
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 1_000_000);
+        try (RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = TestAdapter.batch(allocator, 1_000_000);
                 ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
             session.send(batch);
             session.send(batch);
@@ -75,7 +77,8 @@ class ScriptSessionTest extends ConnectedTest {
         ExternalScript script = ExternalScript.python("""
                 OutputDataSet = (batch.slice(i, 1) for batch in InputDataSet for i in range(len(batch)) if i % 2)
                 """).dataFormat(ExternalScript.DataFormat.BATCHES).build();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 9);
+        try (RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = TestAdapter.batch(allocator, 9);
                 ScriptSession session = connection.open(script, batch.getSchema(), Map.of())) {
             for (int round = 0; round < 2; round++) {
                 session.send(batch);
@@ -102,7 +105,8 @@ class ScriptSessionTest extends ConnectedTest {
 
     @Test
     void aSessionEndsOnlyWhenEveryAnswerWasReceived() {
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 10);
+        try (RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = TestAdapter.batch(allocator, 10);
                 ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
             session.send(batch);
             assertThat(catchThrowableOfType(IllegalStateException.class, session::finish)).hasMessage("the output of 1 batches has not been received");
@@ -114,7 +118,8 @@ class ScriptSessionTest extends ConnectedTest {
     @Test
     void rowsOfASessionAreCounted() {
         long before = satellites.monitor().counters().rowsIn();
-        try (RootAllocator allocator = new RootAllocator(); VectorSchemaRoot batch = TestAdapter.batch(allocator, 10);
+        try (RootAllocator allocator = new RootAllocator();
+                VectorSchemaRoot batch = TestAdapter.batch(allocator, 10);
                 ScriptSession session = connection.open(ExternalScript.python("OutputDataSet = InputDataSet").build(), batch.getSchema(), Map.of())) {
             session.send(batch);
             session.receive().close();

@@ -39,7 +39,8 @@ class FramePropertiesTest {
                 ArrowFrames.writeBatch(out, FrameType.OUTPUT_BATCH, batch);
                 out.flush();
             }
-            try (FrameChannel in = new FrameChannel(new HostileBytesTest.Nowhere(), Channels.newChannel(new ByteArrayInputStream(bytes.toByteArray())), LARGEST_FRAME)) {
+            try (FrameChannel in = new FrameChannel(new HostileBytesTest.Nowhere(), Channels.newChannel(new ByteArrayInputStream(bytes.toByteArray())),
+                    LARGEST_FRAME)) {
                 RecordBatchCheck.checkSchema(ArrowFrames.readSchema(in, in.readHeader()));
                 for (int i = 0; i < 2; i++) {
                     try (VectorSchemaRoot arrived = ArrowFrames.readBatch(in, in.readHeader(), batch.getSchema(), allocator)) {
@@ -66,7 +67,8 @@ class FramePropertiesTest {
             out.flush();
         }
         List<String> arrived = new ArrayList<>();
-        try (FrameChannel in = new FrameChannel(new HostileBytesTest.Nowhere(), Channels.newChannel(new ByteArrayInputStream(bytes.toByteArray())), LARGEST_FRAME)) {
+        try (FrameChannel in = new FrameChannel(new HostileBytesTest.Nowhere(), Channels.newChannel(new ByteArrayInputStream(bytes.toByteArray())),
+                LARGEST_FRAME)) {
             for (int i = 0; i < sent.size(); i++) {
                 JsonObject message = in.readJson(in.readHeader());
                 arrived.add(message.getString("text"));

@@ -106,8 +106,9 @@ class HostileBytesTest {
 
     /** @return false when the bytes were refused */
     private static boolean read(byte[] bytes) throws IOException {
-        try (RootAllocator allocator = new RootAllocator(); FrameChannel channel = new FrameChannel(new Nowhere(),
-                Channels.newChannel(new ByteArrayInputStream(bytes)), LARGEST_FRAME)) {
+        try (RootAllocator allocator = new RootAllocator();
+                FrameChannel channel = new FrameChannel(new Nowhere(),
+                        Channels.newChannel(new ByteArrayInputStream(bytes)), LARGEST_FRAME)) {
             ScriptExchange exchange = exchange(channel, allocator);
             try {
                 converse(exchange);

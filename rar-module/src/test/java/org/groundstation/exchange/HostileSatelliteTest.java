@@ -126,7 +126,8 @@ class HostileSatelliteTest {
                 .put(message).array();
         write(FrameType.OUTPUT_SCHEMA, 0, payload);
         ExternalScript undeclared = ExternalScript.python("pass").build();
-        assertThatThrownBy(() -> new ScriptExchange(channel, allocator, new SessionOrder("r", RuntimeName.PYTHON, undeclared, Map.of(), null, false, 1_000)).receiveSchema())
+        assertThatThrownBy(() -> new ScriptExchange(channel, allocator, new SessionOrder("r", RuntimeName.PYTHON, undeclared, Map.of(), null, false, 1_000))
+                .receiveSchema())
                 .isInstanceOf(ProtocolViolation.class).hasMessage("a schema cannot be read: column 0 is a decimal that is not exchanged");
     }
 

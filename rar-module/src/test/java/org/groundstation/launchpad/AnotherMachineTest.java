@@ -75,7 +75,8 @@ class AnotherMachineTest {
         Launchpad launchpad = new Launchpad((timer, observer) -> {
             far.observer = observer;
             return far;
-        }, 0, (name, loop) -> new Thread(loop, name).start(), new SatelliteListener() { });
+        }, 0, (name, loop) -> new Thread(loop, name).start(), new SatelliteListener() {
+        });
         launchpad.pools().define(ExternalResourcePool.named("small").withProcesses(5));
         return launchpad;
     }

@@ -20,7 +20,7 @@ class SparesTest {
             }
             started.countDown();
             return new SatelliteProcess(7, List.of(), null);
-        }, process -> true, id -> { });
+        }, process -> true, id -> {});
         Thread loop = new Thread(spares::keepFilled);
         loop.start();
         try (spares) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.groundstation.api.ErrorCode;
-import org.groundstation.api.ExternalScript.DataFormat;
 import org.groundstation.api.ExternalScript;
+import org.groundstation.api.ExternalScript.DataFormat;
 import org.groundstation.api.GroundstationException;
 import org.groundstation.api.ModelStore;
 import org.groundstation.api.SatelliteConnection;
@@ -98,8 +98,10 @@ public class FlightsDemo {
         ExternalScript script = ExternalScript.python(text("load.py")).dataFormat(DataFormat.ARROW)
                 .parameter("file", SqlType.VARBINARY)
                 .resultSchema("flight_id bigint not null, departure timestamp not null, delay smallint not null, "
-                        + "distance smallint not null, origin varchar not null, destination varchar not null").build();
-        try (SatelliteConnection satellite = satellites.getConnection(); Connection connection = database.getConnection();
+                        + "distance smallint not null, origin varchar not null, destination varchar not null")
+                .build();
+        try (SatelliteConnection satellite = satellites.getConnection();
+                Connection connection = database.getConnection();
                 ScriptResult result = satellite.execute(script, ScriptInput.none(), Map.of("file", bytes("flights-200k.parquet")))) {
             List<Flight> flights = result.rows(Flight.class);
             FlightTables.create(connection);
@@ -110,7 +112,8 @@ public class FlightsDemo {
 
     private String train() throws SQLException, IOException {
         ExternalScript script = ExternalScript.python(text("train.py")).outputParameter("model", SqlType.VARBINARY).build();
-        try (SatelliteConnection satellite = satellites.getConnection(); Connection connection = database.getConnection();
+        try (SatelliteConnection satellite = satellites.getConnection();
+                Connection connection = database.getConnection();
                 ScriptResult result = satellite.execute(script, ScriptInput.query(connection,
                         "select * from " + FlightTables.FEATURES + " where mod(\"flight_id\", 2) = 0"))) {
             byte[] model = result.outputParameter("model", byte[].class);

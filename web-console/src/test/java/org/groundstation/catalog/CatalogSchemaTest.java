@@ -50,7 +50,7 @@ class CatalogSchemaTest {
             database.execute("insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
                     + " values ('late', '{\"a\": 1}', 'COMPLETED', 'folder', 1, 0, current_timestamp)",
                     "insert into gs_table_job (name, definition, state, owner, epoch, restarts, started_at)"
-                    + " values ('late', '{\"a\": 2}', 'RUNNING', 'folder', 3, 2, current_timestamp)",
+                            + " values ('late', '{\"a\": 2}', 'RUNNING', 'folder', 3, 2, current_timestamp)",
                     "insert into gs_table_job_partition values (2, 0, null, '500', '123', 500, 120, 120)",
                     "insert into gs_table_job_partition values (2, 1, '500', null, null, 500, 0, 0)");
             killed = migrateUntilKilled(statement);

@@ -19,10 +19,8 @@ import org.groundstation.api.ScriptResult;
 import org.groundstation.api.SqlType;
 
 /** The README's first example: a query and a script go in, typed rows and output parameters come back. */
-@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory",
-        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 2)
-@DataSourceDefinition(name = "java:app/jdbc/invoices", className = "org.h2.jdbcx.JdbcDataSource", url = "jdbc:h2:mem:invoices;DB_CLOSE_DELAY=-1",
-        user = "sa", password = "")
+@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory", resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 2)
+@DataSourceDefinition(name = "java:app/jdbc/invoices", className = "org.h2.jdbcx.JdbcDataSource", url = "jdbc:h2:mem:invoices;DB_CLOSE_DELAY=-1", user = "sa", password = "")
 @Stateless
 public class LateFees {
     private static final ExternalScript SCRIPT = ExternalScript.python("""
@@ -50,9 +48,11 @@ public class LateFees {
 
     /** The fees of all customers who are later than that. */
     public Fees fees(int graceDays) throws SQLException {
-        try (Connection database = invoices.getConnection(); SatelliteConnection satellite = satellites.getConnection();
+        try (Connection database = invoices.getConnection();
+                SatelliteConnection satellite = satellites.getConnection();
                 ScriptResult result = satellite.execute(SCRIPT,
-                        ScriptInput.query(database, "select id as \"id\", days_late as \"days_late\" from invoice order by 1"), Map.of("grace_days", graceDays))) {
+                        ScriptInput.query(database, "select id as \"id\", days_late as \"days_late\" from invoice order by 1"),
+                        Map.of("grace_days", graceDays))) {
             return new Fees(result.rows(Fee.class), result.outputParameter("customers", Integer.class));
         }
     }

@@ -51,7 +51,8 @@ class ExactlyOnceIT {
 
     @Test
     void everyRowIsScoredOnceOnPostgres() throws SQLException {
-        try (Postgres postgres = new Postgres(); ServerProcess server = postgres.groundstation();
+        try (Postgres postgres = new Postgres();
+                ServerProcess server = postgres.groundstation();
                 Connection connection = postgres.database().getConnection()) {
             Readings.create(connection);
             Readings.createTarget(connection, TARGET);
@@ -121,7 +122,7 @@ class ExactlyOnceIT {
                     .until(() -> rowsWritten(api.job(job)) > rowsWritten(resumed));
         }
         int delay = random.nextInt(moment.longestDelayMillis);
-        CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)).join();
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)).join();
         JsonNode last = api.job(job);
         LOG.log(Level.INFO, "kill {0} ({1}) {2} ms later, at {3,number,#} rows of {4,number,#}, {5,number,#} in this execution", kill,
                 moment, delay, rowsWritten(last), Readings.ROWS, rowsWritten(last) - rowsWritten(resumed));

@@ -51,6 +51,7 @@ class ManyJobsIT {
 
     private static Map<String, Object> job(String source, String target, int partitions) {
         return new HashMap<>(Map.of("name", target, "source", source, "key", "id", "target", target, "result", "id bigint not null, score bigint",
-                "partitions", partitions, "chunkRows", 20, "script", "import time; time.sleep(0.4)\nOutputDataSet = InputDataSet.assign(score=InputDataSet['id'] * 2)"));
+                "partitions", partitions, "chunkRows", 20, "script",
+                "import time; time.sleep(0.4)\nOutputDataSet = InputDataSet.assign(score=InputDataSet['id'] * 2)"));
     }
 }

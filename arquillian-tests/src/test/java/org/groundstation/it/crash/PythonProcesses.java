@@ -37,7 +37,8 @@ public final class PythonProcesses {
     static List<Path> folders(List<ProcessHandle> processes) {
         return processes.stream().map(PythonProcesses::folder).flatMap(Optional::stream)
                 .filter(folder -> folder.getParent() != null && folder.getParent().getFileName() != null
-                        && folder.getParent().getFileName().toString().startsWith("groundstation-")).distinct().toList();
+                        && folder.getParent().getFileName().toString().startsWith("groundstation-"))
+                .distinct().toList();
     }
 
     private static Optional<Path> folder(ProcessHandle process) {

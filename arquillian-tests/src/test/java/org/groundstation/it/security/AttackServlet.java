@@ -27,8 +27,7 @@ import org.groundstation.api.admin.SatelliteView;
  * with the error; {@code cancelAfter} cancels it after so many ms. GET starts a script that leaves a note in its folder and
  * stays, and answers with the process of the server, the process of that script, and its folder.
  */
-@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory",
-        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 8)
+@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory", resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 8)
 @WebServlet("/attack")
 public class AttackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;

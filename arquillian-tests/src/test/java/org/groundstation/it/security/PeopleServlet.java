@@ -25,8 +25,7 @@ import org.groundstation.api.SqlType;
 
 /** For people who log in: answers with the account of the system that their script runs as, after it has run for a second. */
 @BasicAuthenticationMechanismDefinition(realmName = "people")
-@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory",
-        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 8)
+@ConnectionFactoryDefinition(name = "java:app/eis/satellites", interfaceName = "org.groundstation.api.SatelliteConnectionFactory", resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = 8)
 @ServletSecurity(@HttpConstraint(rolesAllowed = "person"))
 @WebServlet("/account")
 public class PeopleServlet extends HttpServlet {
@@ -51,7 +50,7 @@ public class PeopleServlet extends HttpServlet {
         public CredentialValidationResult validate(Credential credential) {
             return credential instanceof UsernamePasswordCredential known
                     && known.getPasswordAsString().equals(new StringBuilder(known.getCaller()).reverse().toString())
-                    ? new CredentialValidationResult(known.getCaller(), Set.of("person")) : CredentialValidationResult.INVALID_RESULT;
+                            ? new CredentialValidationResult(known.getCaller(), Set.of("person")) : CredentialValidationResult.INVALID_RESULT;
         }
     }
 }

@@ -26,8 +26,7 @@ import org.groundstation.it.connector.LateFees.Fee;
 import org.groundstation.it.connector.LateFees.Fees;
 
 /** How a test asks the application; the answers are plain text. */
-@ConnectionFactoryDefinition(name = "java:app/eis/narrow", interfaceName = "org.groundstation.api.SatelliteConnectionFactory",
-        resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = LateFeesServlet.SEATS)
+@ConnectionFactoryDefinition(name = "java:app/eis/narrow", interfaceName = "org.groundstation.api.SatelliteConnectionFactory", resourceAdapter = "groundstation", transactionSupport = TransactionSupportLevel.NoTransaction, minPoolSize = 0, maxPoolSize = LateFeesServlet.SEATS)
 @WebServlet("/*")
 public class LateFeesServlet extends HttpServlet {
     /** The size of its own pool. */

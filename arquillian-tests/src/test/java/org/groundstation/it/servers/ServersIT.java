@@ -106,15 +106,16 @@ class ServersIT {
 
     @Test
     void aFailingScriptTellsItsCodeItsTracebackAndWhatItPrinted() throws IOException {
-        assertThat(get("failing")).startsWith("GS-1002: the script raised KeyError").contains("File \"<script>\", line 3").contains("KeyError: 'x'").contains("seen");
+        assertThat(get("failing")).startsWith("GS-1002: the script raised KeyError").contains("File \"<script>\", line 3").contains("KeyError: 'x'")
+                .contains("seen");
     }
 
     @Test
     void callersBeyondThePoolSizeWaitForASeat() {
         List<CompletableFuture<String>> asked = IntStream.range(0, CALLERS).mapToObj(i -> ask("span", null)).toList();
         List<long[]> spans = asked.stream().map(CompletableFuture::join).map(text -> Stream.of(text.split(" ")).mapToLong(Long::parseLong).toArray()).toList();
-        assertThat(spans).hasSize(CALLERS).allSatisfy(span ->
-                assertThat(spans.stream().filter(other -> other[0] <= span[0] && span[0] < other[1])).hasSizeLessThanOrEqualTo(LateFeesServlet.SEATS));
+        assertThat(spans).hasSize(CALLERS).allSatisfy(
+                span -> assertThat(spans.stream().filter(other -> other[0] <= span[0] && span[0] < other[1])).hasSizeLessThanOrEqualTo(LateFeesServlet.SEATS));
     }
 
     @Test

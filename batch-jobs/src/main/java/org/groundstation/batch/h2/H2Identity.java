@@ -39,8 +39,9 @@ final class H2Identity {
                 return Optional.empty();
             }
             String storage = String.valueOf(rows.getString(2));
-            return storage.contains("TEMPORARY") ? Optional.of("it is temporary") : storage.contains("LINK") ? Optional.of("it is a link, which commits by itself")
-                    : "VIEW".equals(rows.getString(1)) ? Optional.of("it is a view, of whose tables nothing is known") : Optional.empty();
+            return storage.contains("TEMPORARY") ? Optional.of("it is temporary")
+                    : storage.contains("LINK") ? Optional.of("it is a link, which commits by itself")
+                            : "VIEW".equals(rows.getString(1)) ? Optional.of("it is a view, of whose tables nothing is known") : Optional.empty();
         }
     }
 }

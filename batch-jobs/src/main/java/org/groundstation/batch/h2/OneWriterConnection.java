@@ -65,28 +65,28 @@ final class OneWriterConnection extends DriverObject {
     @Override
     Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
-            case "createStatement":
+            case "createStatement" :
                 return guard((Statement) pass(method, arguments), null);
-            case "prepareStatement", "prepareCall":
+            case "prepareStatement", "prepareCall" :
                 return guard((Statement) pass(method, arguments), (String) arguments[0]);
-            case "getMetaData":
+            case "getMetaData" :
                 return new OneWriterResult(this, pass(method, arguments), null).as(DatabaseMetaData.class);
-            case "commit":
+            case "commit" :
                 commit();
                 return null;
-            case "rollback":
+            case "rollback" :
                 if (arguments == null) {
                     rollBack();
                     return null;
                 }
                 return pass(method, arguments);
-            case "close":
+            case "close" :
                 close();
                 return null;
-            case "abort":
+            case "abort" :
                 ((Executor) arguments[0]).execute(this::closeQuietly);
                 return null;
-            default:
+            default :
                 try {
                     return pass(method, arguments);
                 } finally {

@@ -33,10 +33,11 @@ final class OneWriterStatement extends DriverObject {
     private boolean mayWrite(String method, Object[] arguments) {
         return switch (method) {
             case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "executeBatch", "executeLargeBatch" ->
-                    !(arguments == null ? preparedReads : ReadingSql.is((String) arguments[0]));
+                !(arguments == null ? preparedReads : ReadingSql.is((String) arguments[0]));
             // H2 stores large objects when they are bound, not when the statement runs
             case "setAsciiStream", "setBinaryStream", "setBlob", "setCharacterStream", "setClob", "setNCharacterStream", "setNClob",
-                    "setSQLXML", "setUnicodeStream" -> true;
+                    "setSQLXML", "setUnicodeStream" ->
+                true;
             case "setObject" -> isLarge(arguments[1]);
             default -> false;
         };

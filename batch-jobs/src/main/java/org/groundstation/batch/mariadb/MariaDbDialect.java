@@ -123,9 +123,10 @@ public final class MariaDbDialect implements Dialect {
     /** Shown to users with the right PROCESS only. */
     @Override
     public Optional<String> lockHolder(Connection asker, long waiting) throws SQLException {
-        try (PreparedStatement statement = asker.prepareStatement("select concat('session ', h.trx_mysql_thread_id, ', in a transaction since ', time(h.trx_started))"
-                + " from information_schema.innodb_lock_waits l join information_schema.innodb_trx w on w.trx_id = l.requesting_trx_id"
-                + " join information_schema.innodb_trx h on h.trx_id = l.blocking_trx_id where w.trx_mysql_thread_id = ? limit 1")) {
+        try (PreparedStatement statement = asker
+                .prepareStatement("select concat('session ', h.trx_mysql_thread_id, ', in a transaction since ', time(h.trx_started))"
+                        + " from information_schema.innodb_lock_waits l join information_schema.innodb_trx w on w.trx_id = l.requesting_trx_id"
+                        + " join information_schema.innodb_trx h on h.trx_id = l.blocking_trx_id where w.trx_mysql_thread_id = ? limit 1")) {
             statement.setLong(1, waiting);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
@@ -188,7 +189,8 @@ public final class MariaDbDialect implements Dialect {
             case TIME -> "time(6)";
             case TIMESTAMP -> "datetime(6)";
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DOUBLE, DECIMAL, NUMERIC, DATE, TIMESTAMP_TZ, UUID, JSON, INTERVAL,
-                    ARRAY -> type.toString();
+                    ARRAY ->
+                type.toString();
         };
     }
 

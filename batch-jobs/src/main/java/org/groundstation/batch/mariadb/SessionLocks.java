@@ -39,8 +39,9 @@ final class SessionLocks {
     /** Those of this server's own user; for others it needs the right to kill them. */
     static void endSessions(Connection connection, String server) throws SQLException {
         List<Long> sessions = new ArrayList<>();
-        try (PreparedStatement find = connection.prepareStatement("with recursive n as (select 0 as i union all select i + 1 from n where i + 1 < " + MOST + "),"
-                + " s as (select is_used_lock(concat(?, i)) as id from n) select id from s where id is not null and id <> connection_id()")) {
+        try (PreparedStatement find = connection
+                .prepareStatement("with recursive n as (select 0 as i union all select i + 1 from n where i + 1 < " + MOST + "),"
+                        + " s as (select is_used_lock(concat(?, i)) as id from n) select id from s where id is not null and id <> connection_id()")) {
             find.setString(1, SessionName.prefix(server));
             try (ResultSet rows = find.executeQuery()) {
                 while (rows.next()) {

@@ -59,8 +59,9 @@ final class ServerLease implements Runnable {
     /** Renews the lease, or takes it out again when it was forgotten. */
     void renew() {
         if (statements.update("update gs_server set lease_until = current_timestamp(6) + " + length + " where id = ?", id) == 0) {
-            statements.update("insert into gs_server (id, name, version, started_at, lease_until) values (?, ?, ?, current_timestamp(6), current_timestamp(6) + "
-                    + length + ")", id, name(), String.valueOf(getClass().getPackage().getImplementationVersion()));
+            statements
+                    .update("insert into gs_server (id, name, version, started_at, lease_until) values (?, ?, ?, current_timestamp(6), current_timestamp(6) + "
+                            + length + ")", id, name(), String.valueOf(getClass().getPackage().getImplementationVersion()));
             statements.update("delete from gs_server where lease_until < current_timestamp(6) - " + FORGOTTEN);
         }
     }

@@ -160,7 +160,8 @@ public final class PostgresDialect implements Dialect {
             case VARBINARY -> "bytea";
             case ARRAY -> ddlType(type.element()) + "[]";
             case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, NUMERIC, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ, UUID, JSON,
-                    INTERVAL -> type.toString();
+                    INTERVAL ->
+                type.toString();
         };
     }
 
@@ -169,14 +170,16 @@ public final class PostgresDialect implements Dialect {
         return switch (type.kind()) {
             case JSON, INTERVAL, ARRAY -> "cast(? as " + ddlType(type) + ")";
             case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DECIMAL, NUMERIC, VARCHAR, VARBINARY, DATE, TIME, TIMESTAMP,
-                    TIMESTAMP_TZ, UUID -> "?";
+                    TIMESTAMP_TZ, UUID ->
+                "?";
         };
     }
 
     @Override
     public OptionalInt connectionLimit(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("select current_setting('max_connections')::int"
-                + " - current_setting('superuser_reserved_connections')::int")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select current_setting('max_connections')::int"
+                        + " - current_setting('superuser_reserved_connections')::int")) {
             rows.next();
             return OptionalInt.of(rows.getInt(1));
         }

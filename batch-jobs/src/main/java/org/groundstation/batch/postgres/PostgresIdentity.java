@@ -16,7 +16,8 @@ final class PostgresIdentity {
             + " || coalesce((select '; primary key ' || pg_get_constraintdef(p.oid) from pg_catalog.pg_constraint p"
             + " where p.conrelid = c.oid and p.contype = 'p'), '')"
             + " || coalesce((select '; trigger ' || string_agg(quote_ident(t.tgname), '; trigger ' order by t.tgname) from pg_catalog.pg_trigger t"
-            + " where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & " + BEFORE_INSERT_OF_A_ROW + " = " + BEFORE_INSERT_OF_A_ROW + "), '')"
+            + " where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & " + BEFORE_INSERT_OF_A_ROW + " = " + BEFORE_INSERT_OF_A_ROW
+            + "), '')"
             + " from pg_catalog.pg_class c where c.oid = to_regclass(?)";
     private static final String SEES_ALL = "select not pg_catalog.row_security_active(to_regclass(?))";
     /** The table itself, and the partitions of one, which may be of another kind. */

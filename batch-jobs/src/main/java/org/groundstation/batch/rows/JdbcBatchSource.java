@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.ResultSetColumns;
 
 /** Reads through a forward-only ResultSet, on any database. */

@@ -36,7 +36,8 @@ public final class JdbcRowSink implements RowSink {
         this.silentIsWritten = silentIsWritten;
         this.insertSql = "insert into " + target.sql() + " values ("
                 + target.columns().stream().map(column -> column.parameter() == null
-                        ? parameter.apply(column.type()) : column.parameter()).collect(Collectors.joining(", ")) + ")";
+                        ? parameter.apply(column.type()) : column.parameter()).collect(Collectors.joining(", "))
+                + ")";
     }
 
     @Override

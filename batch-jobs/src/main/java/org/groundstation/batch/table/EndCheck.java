@@ -64,7 +64,8 @@ public final class EndCheck {
     private static OptionalLong inTarget(TableRun run) {
         try (Connection connection = run.services().target().reader().getConnection()) {
             String table = run.target(connection).table();
-            return run.services().target().dialect().seesAllRows(connection, table) ? OptionalLong.of(count(connection, " from " + table)) : OptionalLong.empty();
+            return run.services().target().dialect().seesAllRows(connection, table) ? OptionalLong.of(count(connection, " from " + table))
+                    : OptionalLong.empty();
         } catch (SQLException failed) {
             throw DatabaseErrors.of(run.services().target().dialect(), failed);
         }

@@ -55,7 +55,8 @@ public final class JobChecks {
             SourceChecks.checkKey(connection, dialect, source, job);
             Optional<Table> target = new TableMetadata(connection, dialect).find(job.target());
             if (target.isPresent() && target.get().name().equals(source.table().name())) {
-                throw new GroundstationException(ErrorCode.JOB_INVALID, "'" + job.target() + "' is its source and its target; write the results into another table");
+                throw new GroundstationException(ErrorCode.JOB_INVALID,
+                        "'" + job.target() + "' is its source and its target; write the results into another table");
             }
             if (target.isPresent() && job.onlyWithoutResult()) {
                 if (!dialect.isUnique(connection, target.get(), job.keyColumns().stream().map(target.get()::column).toList())) {

@@ -90,8 +90,10 @@ public final class Ledger {
     /** The plan of a run with its progress; empty before planning. */
     List<KeyRange> plan(long run) {
         return statements.query("select number, lower_key, upper_key, last_key, rows_total, rows_read, rows_written from gs_ledger_partition"
-                + " where run_id = ? order by number", rows -> new KeyRange(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getString(4),
-                rows.getLong(5), rows.getLong(6), rows.getLong(7)), run);
+                + " where run_id = ? order by number",
+                rows -> new KeyRange(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getString(4),
+                        rows.getLong(5), rows.getLong(6), rows.getLong(7)),
+                run);
     }
 
     /**
@@ -106,9 +108,10 @@ public final class Ledger {
         }
         Map<Long, List<TableJobView.Partition>> progress = new HashMap<>();
         statements.query("select run_id, number, rows_total, rows_read, rows_written from gs_ledger_partition where run_id between ? and ?"
-                + " order by run_id, number", rows -> new Entry(rows.getLong(1), new TableJobView.Partition(rows.getInt(2), rows.getLong(3),
-                rows.getLong(4), rows.getLong(5))), from, to).forEach(entry ->
-                progress.computeIfAbsent(entry.run(), run -> new ArrayList<>()).add(entry.partition()));
+                + " order by run_id, number",
+                rows -> new Entry(rows.getLong(1), new TableJobView.Partition(rows.getInt(2), rows.getLong(3),
+                        rows.getLong(4), rows.getLong(5))),
+                from, to).forEach(entry -> progress.computeIfAbsent(entry.run(), run -> new ArrayList<>()).add(entry.partition()));
         return progress;
     }
 

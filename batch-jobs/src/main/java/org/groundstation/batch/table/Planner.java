@@ -9,8 +9,8 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.BatchLimits;
+import org.groundstation.api.columnar.Columns;
 import org.groundstation.api.columnar.ResultSetColumns;
 
 /** Cuts a table into key ranges of about the same number of rows. */

@@ -61,9 +61,10 @@ final class SourceChecks {
             if (DatabaseErrors.isConnectionLost(dialect, refused)) {
                 throw refused;
             }
-            throw new GroundstationException(ErrorCode.JOB_INVALID, refused, "the key '" + job.key() + "' of '" + job.source() + "' cannot be compared with that of '"
-                    + job.target() + "', to find the rows without a result; give both columns the same type and collation. The database says: "
-                    + refused.getMessage());
+            throw new GroundstationException(ErrorCode.JOB_INVALID, refused,
+                    "the key '" + job.key() + "' of '" + job.source() + "' cannot be compared with that of '"
+                            + job.target() + "', to find the rows without a result; give both columns the same type and collation. The database says: "
+                            + refused.getMessage());
         }
     }
 

@@ -52,13 +52,15 @@ record SourceTable(Table table, List<Column> key, KeyOrder order, KeyTuple codec
         List<Column> key = job.keyColumns().stream().map(table::column).toList();
         List<KeyCodec> codecs = key.stream().map(column -> column.type().flatMap(KeyCodec::of)
                 .filter(exact -> column.comparison().isPresent() && isExact(column)).orElseThrow(
-                        () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, column.name(), job.source(), typeOf(column)))).toList();
+                        () -> new GroundstationException(ErrorCode.KEY_TYPE_UNSUPPORTED, column.name(), job.source(), typeOf(column))))
+                .toList();
         KeyOrder order = new KeyOrder(key.stream().map(column -> column.comparison().orElseThrow().of(ALIAS + "." + dialect.quote(column.name()))).toList(),
                 dialect.comparesRows());
         String from = " from " + table.sql() + " " + ALIAS;
         return new SourceTable(table, key, order, new KeyTuple(job.keyColumns(), codecs),
                 "select " + columns(labels(table, dialect, job), table, dialect, job) + from,
-                "select " + columns(job.keyColumns(), table, dialect, job) + from, job.onlyWithoutResult() ? withoutResult(connection, dialect, job, key) : null);
+                "select " + columns(job.keyColumns(), table, dialect, job) + from,
+                job.onlyWithoutResult() ? withoutResult(connection, dialect, job, key) : null);
     }
 
     /** The rows of a range that are not written yet, in key order. */

@@ -78,7 +78,8 @@ public final class TableJobJson {
         TableJob job = new TableJob(json.required("name").textValue(), json.required("source").textValue(), key(json.required("key")),
                 elements(json.required("columns")).map(JsonNode::textValue).toList(), json.required("target").textValue(), json.required("script").textValue(),
                 ExternalScript.DataFormat.valueOf(json.required("dataFormat").textValue()), new ResultSchema(result), models, arguments,
-                json.required("partitions").intValue(), json.required("chunkRows").intValue(), Duration.ofMillis(json.required("chunkTimeoutMillis").longValue()),
+                json.required("partitions").intValue(), json.required("chunkRows").intValue(),
+                Duration.ofMillis(json.required("chunkTimeoutMillis").longValue()),
                 json.path("resourcePool").asText(ExternalResourcePool.DEFAULT), json.path("onlyWithoutResult").booleanValue(),
                 json.path("numbered").booleanValue()); // those of older servers lack some
         return new JobDefinition(job, versions);

@@ -53,7 +53,8 @@ class DialectTest {
 
     @Test
     void mariaDbEndsFrozenWritersButNotReaders() {
-        assertThat(mariaDb.properties(Dialect.Use.WRITE).getProperty("sessionVariables")).contains("STRICT_ALL_TABLES").endsWith(",idle_transaction_timeout=60");
+        assertThat(mariaDb.properties(Dialect.Use.WRITE).getProperty("sessionVariables")).contains("STRICT_ALL_TABLES")
+                .endsWith(",idle_transaction_timeout=60");
         assertThat(mariaDb.properties(Dialect.Use.READ).getProperty("sessionVariables")).contains("STRICT_ALL_TABLES")
                 .contains(",idle_transaction_timeout=0,net_write_timeout=31536000,");
     }

@@ -20,7 +20,9 @@ class EndedSessionsTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void holdNoLockAnyMore(TestDatabase.Kind kind) throws Exception {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection frozen = database.connect(); Connection other = database.connect();
+        try (TestDatabase database = TestDatabase.empty(kind);
+                Connection frozen = database.connect();
+                Connection other = database.connect();
                 Connection asker = database.connect()) {
             database.execute("create table t (id integer primary key)", "insert into t values (1)");
             frozen.setAutoCommit(false);

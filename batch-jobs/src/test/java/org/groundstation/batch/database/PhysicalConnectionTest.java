@@ -43,10 +43,12 @@ class PhysicalConnectionTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void rowsThatNobodyWantsAreLeftUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new ReaderDataSource().getConnection();
+        try (TestDatabase database = TestDatabase.empty(kind);
+                Connection driver = new ReaderDataSource().getConnection();
                 BufferAllocator allocator = new RootAllocator()) {
-            database.execute("create table t (id integer primary key)", "insert into t with recursive n as (select 1 as i union all select i + 1 from n where i < 900)"
-                    + " select a.i * 1000 + b.i from n a cross join n b");
+            database.execute("create table t (id integer primary key)",
+                    "insert into t with recursive n as (select 1 as i union all select i + 1 from n where i < 900)"
+                            + " select a.i * 1000 + b.i from n a cross join n b");
             driver.setAutoCommit(false);
             Connection connection = pooled(driver);
             BatchSource rows = database.dialect().scan(connection, new KeyedQuery("select id from t", "id", null, null), BatchLimits.ofRows(10), allocator);
@@ -62,8 +64,10 @@ class PhysicalConnectionTest {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void aRefusedRowIsTheDatabasesErrorUnderAConnectionOfThePool(TestDatabase.Kind kind) throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(kind); Connection driver = new WriterDataSource().getConnection();
-                BufferAllocator allocator = new RootAllocator(); IntVector ids = new IntVector("id", allocator)) {
+        try (TestDatabase database = TestDatabase.empty(kind);
+                Connection driver = new WriterDataSource().getConnection();
+                BufferAllocator allocator = new RootAllocator();
+                IntVector ids = new IntVector("id", allocator)) {
             database.execute("create table t (id integer primary key)", "insert into t values (1)");
             driver.setAutoCommit(false);
             ids.allocateNew(1);
@@ -71,14 +75,15 @@ class PhysicalConnectionTest {
             ids.setValueCount(1);
             ResultTarget target = new ResultTarget("t", List.of(new ResultTarget.Column("id", "id", "id", SqlType.INTEGER)));
             RowSink sink = database.dialect().sink(pooled(driver), target);
-            assertThatThrownBy(() -> sink.write(pooled(driver), VectorSchemaRoot.of(ids))).isInstanceOf(SQLException.class).hasMessageMatching("(?s).*([Dd]uplicate).*");
+            assertThatThrownBy(() -> sink.write(pooled(driver), VectorSchemaRoot.of(ids))).isInstanceOf(SQLException.class)
+                    .hasMessageMatching("(?s).*([Dd]uplicate).*");
         }
     }
 
     /** A connection as Payara wraps it: what it unwraps are proxies of the interface that was asked for, and of nothing else. */
     private static Connection pooled(Connection driver) {
-        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) ->
-                switch (method.getName()) {
+        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "unwrap" -> {
                         Class<?> type = (Class<?>) arguments[0];
                         yield type.isInstance(proxy) ? proxy : only(type, driver);
@@ -95,7 +100,8 @@ class PhysicalConnectionTest {
 
     /** Fails for a class and wraps what is thrown, as Payara does. */
     private static Object only(Class<?> type, Object target) {
-        return Proxy.newProxyInstance(target.getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> method.invoke(target, arguments));
+        return Proxy.newProxyInstance(target.getClass().getClassLoader(), new Class<?>[] {type},
+                (proxy, method, arguments) -> method.invoke(target, arguments));
     }
 
     private static Object call(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {

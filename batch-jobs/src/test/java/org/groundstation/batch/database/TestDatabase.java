@@ -103,7 +103,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The first column of the first row as text. */
     public String value(String sql) {
-        try (Connection connection = connect(); Statement statement = connection.createStatement();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getString(1) : null;
         } catch (SQLException failed) {

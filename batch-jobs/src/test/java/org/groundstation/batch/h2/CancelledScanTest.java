@@ -18,8 +18,10 @@ class CancelledScanTest {
 
     @Test
     void doesNotCancelTheNextScanOfItsConnection() throws SQLException {
-        try (TestDatabase database = TestDatabase.empty(TestDatabase.Kind.H2); Connection writer = new WriterDataSource().getConnection();
-                Statement statement = writer.createStatement(); Connection reader = new ReaderDataSource().getConnection()) {
+        try (TestDatabase database = TestDatabase.empty(TestDatabase.Kind.H2);
+                Connection writer = new WriterDataSource().getConnection();
+                Statement statement = writer.createStatement();
+                Connection reader = new ReaderDataSource().getConnection()) {
             statement.execute("create table readings (id bigint primary key) as select x from system_range(1, " + ROWS + ")");
             try (PreparedStatement first = scan(reader); ResultSet rows = first.executeQuery()) {
                 assertThat(rows.next()).isTrue();

@@ -93,14 +93,16 @@ class MariaDbTest {
 
     @Test
     void numbersWithoutASignKeepTheirRange() throws SQLException {
-        database.execute("create table t (id bigint unsigned primary key, s smallint unsigned, i int unsigned, m mediumint unsigned, b tinyint unsigned, y year)",
+        database.execute(
+                "create table t (id bigint unsigned primary key, s smallint unsigned, i int unsigned, m mediumint unsigned, b tinyint unsigned, y year)",
                 "insert into t values (18446744073709551615, 65535, 4294967295, 16777215, 255, 2024)");
         try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
             Table table = new TableMetadata(connection, database.dialect()).find("t").orElseThrow();
             assertThat(table.columns()).extracting(Column::type).isEqualTo(Stream.of(SqlType.decimal(20, 0), SqlType.INTEGER, SqlType.BIGINT,
                     SqlType.BIGINT, SqlType.SMALLINT, SqlType.SMALLINT).map(Optional::of).toList());
-            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from t", "id", null, null), BatchLimits.ofRows(9), allocator)) {
+            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from t", "id", null, null), BatchLimits.ofRows(9),
+                    allocator)) {
                 source.read();
                 assertThat(source.batch().getFieldVectors()).extracting(vector -> Values.get(vector, 0).toString())
                         .containsExactly("18446744073709551615", "65535", "4294967295", "16777215", "255", "2024");
@@ -114,7 +116,8 @@ class MariaDbTest {
         database.execute("create table t (id bigint, v longblob)");
         ResultTarget target = new ResultTarget("t", List.of(new ResultTarget.Column("id", "id", "id", SqlType.BIGINT),
                 new ResultTarget.Column("v", "v", "v", SqlType.VARBINARY)));
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot batch = VectorSchemaRoot.create(schema.arrowSchema(), allocator)) {
             connection.setAutoCommit(false);
             RowSink sink = database.dialect().sink(connection, target);

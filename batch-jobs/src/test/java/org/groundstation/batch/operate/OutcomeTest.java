@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
     private static final Throwable GONE = new RuntimeException("repository", new SQLException("connection refused", "08001"));
-    private static final ScriptException SCRIPT =
-            new ScriptException(ErrorCode.SCRIPT_FAILED, "r1", "Traceback", List.of(), null, "ValueError: no");
+    private static final ScriptException SCRIPT = new ScriptException(ErrorCode.SCRIPT_FAILED, "r1", "Traceback", List.of(), null, "ValueError: no");
 
     private static Outcome of(BatchStatus status, Throwable... failures) {
         return Outcome.of(status, List.of(failures), Dialect.of("jdbc:postgresql:x"));

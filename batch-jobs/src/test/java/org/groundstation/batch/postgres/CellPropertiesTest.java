@@ -31,7 +31,8 @@ class CellPropertiesTest {
     void whatIsEncodedIsDecoded(@ForAll("columns") Column column) throws SQLException {
         String type = typeName(column.type());
         assertThat(CopyType.writes(column.type(), type) && CopyType.reads(column.type(), type, false)).isTrue();
-        try (RootAllocator allocator = new RootAllocator(); FieldVector from = column.vector("x", allocator);
+        try (RootAllocator allocator = new RootAllocator();
+                FieldVector from = column.vector("x", allocator);
                 FieldVector to = column.type().arrowField("x", true).createVector(allocator)) {
             CopyBuffer cells = CopyBuffer.collecting();
             CellEncoder encoder = CellEncoder.of(from, column.type(), type);

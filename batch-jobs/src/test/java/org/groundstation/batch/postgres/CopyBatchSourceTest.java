@@ -44,30 +44,30 @@ class CopyBatchSourceTest {
                         + " m name, e mood, y bytea, a date, o time, p timestamp, z timestamptz, u uuid, q numeric, j json, k jsonb)",
                 "insert into t default values",
                 """
-                insert into t (q, j, k) select q, '{"a" : [1, "é", null]}', '{"a" : [1, "é", null]}' from (values ('NaN'::numeric), ('Infinity'),
-                    ('-Infinity'), (0), ('0.000'), ('-0.000000000000000000000000000000000000000000000000000000000000000001'), ('1e131071'), ('10000'),
-                    ('9999.9999'), ('100010001000100010001000.00010'), ('-123456789012345678901234567890123456789012345678901234567890.5')) v (q)""",
+                        insert into t (q, j, k) select q, '{"a" : [1, "é", null]}', '{"a" : [1, "é", null]}' from (values ('NaN'::numeric), ('Infinity'),
+                            ('-Infinity'), (0), ('0.000'), ('-0.000000000000000000000000000000000000000000000000000000000000000001'), ('1e131071'), ('10000'),
+                            ('9999.9999'), ('100010001000100010001000.00010'), ('-123456789012345678901234567890123456789012345678901234567890.5')) v (q)""",
                 """
-                insert into t values (default, true, -32768, -2147483648, -9223372036854775808, 'NaN', 'Infinity',
-                    -9999999999999999999999999999.9999999999, 99999999999999999999999999999999999999,
-                    0.99999999999999999999999999999999999999, -99.999, '', '', '', '', 'sad', '', '0001-01-01', '00:00',
-                    '0001-01-01 00:00', '0001-01-01 00:00+00', '00000000-0000-0000-0000-000000000000', 1.10, '1', '"x"')""",
+                        insert into t values (default, true, -32768, -2147483648, -9223372036854775808, 'NaN', 'Infinity',
+                            -9999999999999999999999999999.9999999999, 99999999999999999999999999999999999999,
+                            0.99999999999999999999999999999999999999, -99.999, '', '', '', '', 'sad', '', '0001-01-01', '00:00',
+                            '0001-01-01 00:00', '0001-01-01 00:00+00', '00000000-0000-0000-0000-000000000000', 1.10, '1', '"x"')""",
                 """
-                insert into t values (default, false, 32767, 2147483647, 9223372036854775807, '-Infinity', 'NaN',
-                    0.0000000001, -99999999999999999999999999999999999999, 0.00000000000000000000000000000000000001, 0.001,
-                    '\u00e9\uD83D\uDE80', E'a\\nb\\t''"\\\\', 'ab', 'n', 'it''s ok', '\\x00ff10', '9999-12-31', '23:59:59.999999',
-                    '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999+00', 'FFFFFFFF-ffff-4FFF-8fff-ffffffffffff')""",
+                        insert into t values (default, false, 32767, 2147483647, 9223372036854775807, '-Infinity', 'NaN',
+                            0.0000000001, -99999999999999999999999999999999999999, 0.00000000000000000000000000000000000001, 0.001,
+                            '\u00e9\uD83D\uDE80', E'a\\nb\\t''"\\\\', 'ab', 'n', 'it''s ok', '\\x00ff10', '9999-12-31', '23:59:59.999999',
+                            '9999-12-31 23:59:59.999999', '9999-12-31 23:59:59.999999+00', 'FFFFFFFF-ffff-4FFF-8fff-ffffffffffff')""",
                 """
-                insert into t values (default, false, 0, 0, 0, '-0', '-0', 0, 0, 0, 0, ' ', repeat('z', 100000), 'abcde', repeat('n', 63),
-                    'sad', decode(repeat('ab', 70000), 'hex'), '0044-03-15 BC', '00:00:00.000001', '1969-12-31 23:59:59.999999', '0044-03-15 00:00 BC',
-                    gen_random_uuid())""",
+                        insert into t values (default, false, 0, 0, 0, '-0', '-0', 0, 0, 0, 0, ' ', repeat('z', 100000), 'abcde', repeat('n', 63),
+                            'sad', decode(repeat('ab', 70000), 'hex'), '0044-03-15 BC', '00:00:00.000001', '1969-12-31 23:59:59.999999', '0044-03-15 00:00 BC',
+                            gen_random_uuid())""",
                 """
-                insert into t select g + 100, g % 2 = 0, g % 30000 - 15000, g * 7919 - 1000000, g * 1234567890123 - 7, random(), random() * 1e300,
-                    (random() - 0.5) * (10::numeric ^ (g % 38 - 10)), trunc((random() - 0.5) * (10::numeric ^ (g % 38))),
-                    (random() - 0.5) / (10::numeric ^ (g % 38)), random() * 10, left(md5(g::text), g % 20), md5(g::text), left(md5(g::text), g % 5),
-                    'x', 'sad', decode(md5(g::text), 'hex'), date '1500-01-01' + g * 40, time '00:00' + g * interval '8 seconds 1 microsecond',
-                    timestamp '1400-02-28' + g * interval '23 days 1.000001 seconds', timestamptz '1400-02-28 00:00+00' + g * interval '29 days',
-                    gen_random_uuid() from generate_series(1, 3000) g""");
+                        insert into t select g + 100, g % 2 = 0, g % 30000 - 15000, g * 7919 - 1000000, g * 1234567890123 - 7, random(), random() * 1e300,
+                            (random() - 0.5) * (10::numeric ^ (g % 38 - 10)), trunc((random() - 0.5) * (10::numeric ^ (g % 38))),
+                            (random() - 0.5) / (10::numeric ^ (g % 38)), random() * 10, left(md5(g::text), g % 20), md5(g::text), left(md5(g::text), g % 5),
+                            'x', 'sad', decode(md5(g::text), 'hex'), date '1500-01-01' + g * 40, time '00:00' + g * interval '8 seconds 1 microsecond',
+                            timestamp '1400-02-28' + g * interval '23 days 1.000001 seconds', timestamptz '1400-02-28 00:00+00' + g * interval '29 days',
+                            gen_random_uuid() from generate_series(1, 3000) g""");
         KeyedQuery query = new KeyedQuery("select * from t", "id", null, null);
         List<List<Object>> copied = Batches.read(database.dialect()::scan, query, 701);
         List<List<Object>> read = Batches.read(JdbcBatchSource::open, query, 701);
@@ -197,7 +197,8 @@ class CopyBatchSourceTest {
         createMany();
         try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null), BatchLimits.ofRows(1_000), allocator);
+            BatchSource source = database.dialect().scan(connection, new KeyedQuery("select id, v from t", "id", null, null), BatchLimits.ofRows(1_000),
+                    allocator);
             source.read();
             database.execute("select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy (%' and datname = current_database()");
             assertThatThrownBy(() -> {
@@ -229,7 +230,8 @@ class CopyBatchSourceTest {
     private boolean isCopy(String table) throws SQLException {
         try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
             connection.setAutoCommit(false);
-            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from " + table, "id", null, null), BatchLimits.ofRows(1), allocator)) {
+            try (BatchSource source = database.dialect().scan(connection, new KeyedQuery("select * from " + table, "id", null, null), BatchLimits.ofRows(1),
+                    allocator)) {
                 return source instanceof CopyBatchSource;
             }
         }

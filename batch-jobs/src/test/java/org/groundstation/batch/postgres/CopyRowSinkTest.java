@@ -79,7 +79,8 @@ class CopyRowSinkTest {
                 List.of(Arrays.asList(1L, "a", null)), List.of(List.of(1L, "a", BigDecimal.ONE), List.of(7L, "a", BigDecimal.ONE)),
                 List.of(List.of(1L, "\0", BigDecimal.ONE)));
         for (List<List<Object>> rows : refused) {
-            SQLException inserting = (SQLException) catchThrowable(() -> write(new JdbcRowSink(Batches.target("t", schema), database.dialect()::parameter), schema, rows));
+            SQLException inserting = (SQLException) catchThrowable(
+                    () -> write(new JdbcRowSink(Batches.target("t", schema), database.dialect()::parameter), schema, rows));
             SQLException copying = (SQLException) catchThrowable(() -> write(copy(Batches.target("t", schema)), schema, rows));
             SQLException told = inserting.getNextException() == null ? inserting : inserting.getNextException();
             assertThat(copying.getSQLState()).as(told.getMessage()).isEqualTo(told.getSQLState());
@@ -92,7 +93,8 @@ class CopyRowSinkTest {
         database.execute("create table t (id bigint primary key)", "create table other (x int)", "insert into t values (70000)");
         ResultSchema schema = ResultSchema.parse("id bigint");
         RowSink sink = copy(Batches.target("t", schema));
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot bad = Batches.of(schema, keys(0, 100_000), allocator);
                 VectorSchemaRoot good = Batches.of(schema, keys(200_000, 10), allocator)) {
             connection.setAutoCommit(false);
@@ -120,7 +122,8 @@ class CopyRowSinkTest {
             rows.add(List.of(id, id == 15_000 ? "not a uuid" : "00000000-0000-0000-0000-000000000001"));
         }
         RowSink sink = copy(Batches.target("t", schema));
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot bad = Batches.of(schema, rows, allocator);
                 VectorSchemaRoot good = Batches.of(schema, rows.subList(0, 10), allocator)) {
             connection.setAutoCommit(false);
@@ -137,7 +140,8 @@ class CopyRowSinkTest {
         database.execute("create table t (id bigint primary key)");
         ResultSchema schema = ResultSchema.parse("id bigint");
         RowSink sink = copy(Batches.target("t", schema));
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot batch = Batches.of(schema, keys(0, 100_000), allocator)) {
             connection.setAutoCommit(false);
             execute(connection, "select 1");
@@ -184,7 +188,8 @@ class CopyRowSinkTest {
     }
 
     private void write(RowSink sink, ResultSchema schema, List<List<Object>> rows) throws SQLException {
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot batch = Batches.of(schema, rows, allocator)) {
             connection.setAutoCommit(false);
             try {

@@ -85,12 +85,14 @@ class OwnTableTypesTest {
         String columns = "id bigint not null, b boolean[], s smallint[], i integer[], l bigint[], r real[], d double[], n decimal(38,10)[], q numeric[],"
                 + " c varchar[], y varbinary[], a date[], o time[], p timestamp[], z timestamp with time zone[], u uuid[]";
         ResultSchema schema = ResultSchema.parse(kind == TestDatabase.Kind.H2 ? columns : columns + ", j json[], w interval[]");
-        List<Object> values = new ArrayList<>(List.of(1L, List.of(true, false), Arrays.asList((short) 1, null), List.of(Integer.MIN_VALUE), List.of(Long.MAX_VALUE),
-                List.of(1.5f, Float.NaN), List.of(-0.1, Double.NEGATIVE_INFINITY), List.of(new BigDecimal("-9999999999999999999999999999.9999999999")),
-                List.of(new BigDecimal("-" + "1234567890".repeat(9) + ".000123")), Arrays.asList("", null, "a,b \"{}\\ \ud83d\ude80", "NULL"),
-                List.of(ByteBuffer.wrap(new byte[] {0, -1}), ByteBuffer.wrap(new byte[0])), Arrays.asList(null, LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31)),
-                List.of(LocalTime.of(23, 59, 59, 999_999_000)), List.of(LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000)),
-                List.of(OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)), List.of("ffffffff-ffff-4fff-8fff-ffffffffffff")));
+        List<Object> values = new ArrayList<>(
+                List.of(1L, List.of(true, false), Arrays.asList((short) 1, null), List.of(Integer.MIN_VALUE), List.of(Long.MAX_VALUE),
+                        List.of(1.5f, Float.NaN), List.of(-0.1, Double.NEGATIVE_INFINITY), List.of(new BigDecimal("-9999999999999999999999999999.9999999999")),
+                        List.of(new BigDecimal("-" + "1234567890".repeat(9) + ".000123")), Arrays.asList("", null, "a,b \"{}\\ \ud83d\ude80", "NULL"),
+                        List.of(ByteBuffer.wrap(new byte[] {0, -1}), ByteBuffer.wrap(new byte[0])),
+                        Arrays.asList(null, LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31)),
+                        List.of(LocalTime.of(23, 59, 59, 999_999_000)), List.of(LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000)),
+                        List.of(OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC)), List.of("ffffffff-ffff-4fff-8fff-ffffffffffff")));
         List<Object> empty = new ArrayList<>(List.of(2L));
         List<Object> absent = new ArrayList<>(List.of(3L));
         if (kind != TestDatabase.Kind.H2) {
@@ -113,7 +115,8 @@ class OwnTableTypesTest {
         byte[] bytes = new byte[100_000_000];
         bytes[99_999_999] = -1;
         try (TestDatabase database = TestDatabase.open(kind)) {
-            List<List<Object>> read = writtenAndRead(database, ResultSchema.parse("id bigint not null, c varchar, y varbinary"), List.of(List.of(1L, text, bytes)));
+            List<List<Object>> read = writtenAndRead(database, ResultSchema.parse("id bigint not null, c varchar, y varbinary"),
+                    List.of(List.of(1L, text, bytes)));
             // comparing by an assertion would print them
             assertThat(read.get(0).get(1).equals(text) && read.get(0).get(2).equals(ByteBuffer.wrap(bytes))).isTrue();
         }
@@ -122,7 +125,8 @@ class OwnTableTypesTest {
     @ParameterizedTest
     @EnumSource(value = TestDatabase.Kind.class, names = "MARIADB", mode = EnumSource.Mode.EXCLUDE)
     void sixteenHundredColumnsComeBack(TestDatabase.Kind kind) throws SQLException {
-        ResultSchema schema = ResultSchema.parse(IntStream.range(0, 1_600).mapToObj(i -> (i == 0 ? "id" : "c" + i) + " integer").collect(Collectors.joining(", ")));
+        ResultSchema schema = ResultSchema
+                .parse(IntStream.range(0, 1_600).mapToObj(i -> (i == 0 ? "id" : "c" + i) + " integer").collect(Collectors.joining(", ")));
         List<Object> row = new ArrayList<>(IntStream.range(0, 1_600).boxed().toList());
         try (TestDatabase database = TestDatabase.open(kind)) {
             assertThat(writtenAndRead(database, schema, List.of(row))).containsExactly(row);
@@ -149,7 +153,8 @@ class OwnTableTypesTest {
         for (RowSinks sinks : List.<RowSinks>of(dialect::sink, (connection, target) -> new JdbcRowSink(target, dialect::parameter))) {
             database.execute("drop table if exists own", "create table own (" + schema.columns().stream().map(column -> dialect.quote(column.name()) + " "
                     + dialect.ddlType(column.type())).collect(Collectors.joining(", ")) + ")");
-            try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+            try (Connection connection = database.connect();
+                    BufferAllocator allocator = new RootAllocator();
                     VectorSchemaRoot batch = Batches.of(schema, unwrapped(rows), allocator)) {
                 connection.setAutoCommit(false);
                 sinks.open(connection, new ResultTarget("own", schema.columns().stream().map(column -> new ResultTarget.Column(column.name(),
@@ -172,7 +177,8 @@ class OwnTableTypesTest {
     /** Byte buffers compare, byte arrays are bound. */
     private static List<List<Object>> unwrapped(List<List<Object>> rows) {
         return rows.stream().map(row -> row.stream().map(cell -> cell instanceof List<?> list
-                ? (Object) list.stream().map(value -> value instanceof ByteBuffer bytes ? bytes.array() : value).toList() : cell).collect(Collectors.toList())).toList();
+                ? (Object) list.stream().map(value -> value instanceof ByteBuffer bytes ? bytes.array() : value).toList() : cell).collect(Collectors.toList()))
+                .toList();
     }
 
     /** Tables have no tinyint everywhere, and the scale of a number without limits may differ. */
@@ -181,7 +187,7 @@ class OwnTableTypesTest {
         for (Object value : row) {
             plain.add(value instanceof Byte || value instanceof Short ? ((Number) value).intValue()
                     : value instanceof BigDecimal number ? number.stripTrailingZeros()
-                    : value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+                            : value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
         }
         return plain;
     }

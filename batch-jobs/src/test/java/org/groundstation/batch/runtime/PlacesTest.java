@@ -57,7 +57,7 @@ class PlacesTest {
         });
         Execution execution = new Execution();
         for (int attempt = 0; attempt < 2; attempt++) {
-            assertThatThrownBy(() -> refusing.run(execution.scope, () -> { })).isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> refusing.run(execution.scope, () -> {})).isInstanceOf(RejectedExecutionException.class);
         }
         assertThat(execution.told).isEmpty();
     }

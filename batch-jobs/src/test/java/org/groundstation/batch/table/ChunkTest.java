@@ -120,11 +120,13 @@ class ChunkTest {
         satellites.missingRows = 0;
         afresh();
         satellites.keys = key -> (Long) key + 2;
-        assertThatThrownBy(this::chunk).hasMessage("GS-4012: the script returned keys that were not in its batch: 11, 12 (bigint); it did not return 1, 2 (bigint)."
-                + " Return the key column unchanged, each key once.");
+        assertThatThrownBy(this::chunk)
+                .hasMessage("GS-4012: the script returned keys that were not in its batch: 11, 12 (bigint); it did not return 1, 2 (bigint)."
+                        + " Return the key column unchanged, each key once.");
         afresh();
         satellites.keys = key -> 1L;
-        assertThatThrownBy(this::chunk).hasMessageStartingWith("GS-4012: the script returned keys that were not in its batch: 1, 1, 1, 1, 1 (bigint); it did not return 2, 3, 4, 5, 6 (bigint).");
+        assertThatThrownBy(this::chunk).hasMessageStartingWith(
+                "GS-4012: the script returned keys that were not in its batch: 1, 1, 1, 1, 1 (bigint); it did not return 2, 3, 4, 5, 6 (bigint).");
         afresh();
         satellites.keys = key -> 11 - (Long) key;
         assertThat(chunk()).as("any order will do").isEqualTo(10);

@@ -96,16 +96,19 @@ class InputValuesTest extends DatabaseTest {
     @Test
     void longValueIsCutInTheMessage() {
         open(TestDatabase.Kind.H2);
-        database.execute("create table t (id bigint primary key, v decfloat, good bigint)", "insert into t values (1, cast('" + "7".repeat(150) + "e200000' as decfloat), 1)");
+        database.execute("create table t (id bigint primary key, v decfloat, good bigint)",
+                "insert into t values (1, cast('" + "7".repeat(150) + "e200000' as decfloat), 1)");
         assertThatThrownBy(() -> JobTables.jobValues(database, "t")).hasMessage("GS-1016: column 'v' holds a value that cannot be sent to a script: row 1: '7."
-                + "7".repeat(98) + "...' has more than 131072 digits. Convert it before, for example with a CAST in the query, or leave the column out; a table job reads only the columns that it lists.");
+                + "7".repeat(98)
+                + "...' has more than 131072 digits. Convert it before, for example with a CAST in the query, or leave the column out; a table job reads only the columns that it lists.");
     }
 
     /** Years that no format of Python has are exact until then. */
     @Test
     void yearsOfAnyCenturyArriveExactlyOnPostgres() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute("create table t (id bigint primary key, v date)", "create table p (id bigint primary key, v timestamp)", "create table z (id bigint primary key, v timestamptz)",
+        database.execute("create table t (id bigint primary key, v date)", "create table p (id bigint primary key, v timestamp)",
+                "create table z (id bigint primary key, v timestamptz)",
                 "insert into t values (1, '0044-03-15 BC'), (2, '10000-01-01'), (3, '1582-10-10')",
                 "insert into p values (1, '0044-03-15 12:00 BC'), (2, '10000-01-01 00:00:00.000001')",
                 "insert into z values (1, '0044-03-15 12:00+00 BC'), (2, '10000-01-01 00:00:00.000001+00')");
@@ -130,7 +133,8 @@ class InputValuesTest extends DatabaseTest {
             database.execute("create table t (id bigint primary key, v " + type + ")", "create table d (id bigint primary key, v date)",
                     "insert into t values (1, '2024-03-10 02:30:00'), (2, '2024-11-03 01:30:00.000001'), (3, '1883-11-18 12:00:00')",
                     "insert into d values (1, '2024-03-10'), (2, '0001-01-01')");
-            List<Object> times = List.of(LocalDateTime.of(2024, 3, 10, 2, 30), LocalDateTime.of(2024, 11, 3, 1, 30, 0, 1_000), LocalDateTime.of(1883, 11, 18, 12, 0));
+            List<Object> times = List.of(LocalDateTime.of(2024, 3, 10, 2, 30), LocalDateTime.of(2024, 11, 3, 1, 30, 0, 1_000),
+                    LocalDateTime.of(1883, 11, 18, 12, 0));
             assertThat(JobTables.jobValues(database, "t")).isEqualTo(times);
             assertThat(JobTables.connectorValues("select id, v from t order by id")).isEqualTo(times);
             List<Object> dates = List.of(LocalDate.of(2024, 3, 10), LocalDate.of(1, 1, 1));
@@ -150,7 +154,7 @@ class InputValuesTest extends DatabaseTest {
         open(TestDatabase.Kind.H2);
         assertThat(JobTables.connectorValues("select 1, 9.5e0 x union all select 2, 1e3 union all select 3, cast('NaN' as decfloat) union all select 4,"
                 + " cast('-Infinity' as decfloat) union all select 5, -25e-4")).containsExactly(new BigDecimal("9.5"), new BigDecimal("1000"), Double.NaN,
-                Double.NEGATIVE_INFINITY, new BigDecimal("-0.0025"));
+                        Double.NEGATIVE_INFINITY, new BigDecimal("-0.0025"));
         database.execute("create table t (id bigint primary key, v decfloat)", "insert into t values (1, 9.5e0), (2, 1e3), (3, 'NaN'), (4, 'Infinity')");
         assertThat(JobTables.jobValues(database, "t")).containsExactly(new BigDecimal("9.5"), new BigDecimal("1000"), Double.NaN, Double.POSITIVE_INFINITY);
         assertThat(JobTables.connectorValues("select 1, array[1e3, 2.5e0]")).containsExactly(List.of(new BigDecimal("1000"), new BigDecimal("2.5")));
@@ -167,8 +171,10 @@ class InputValuesTest extends DatabaseTest {
 
     /** The database's own text is what is expected. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"citext | 'Grüße' | true", "inet | '10.1.2.3/8' | true", "inet | '::1' | true", "cidr | '10.0.0.0/8' | true", "macaddr | '08:00:2b:01:02:03' | true",
-        "macaddr8 | '08:00:2b:01:02:03:04:05' | true", "bit(8) | B'10100101' | true", "varbit | B'101' | true", "varbit | B'' | true", "xml | '<a b=\"c\">d</a>' | true",
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"citext | 'Grüße' | true", "inet | '10.1.2.3/8' | true", "inet | '::1' | true",
+        "cidr | '10.0.0.0/8' | true", "macaddr | '08:00:2b:01:02:03' | true",
+        "macaddr8 | '08:00:2b:01:02:03:04:05' | true", "bit(8) | B'10100101' | true", "varbit | B'101' | true", "varbit | B'' | true",
+        "xml | '<a b=\"c\">d</a>' | true",
         "mood | 'it''s ok' | true", "ops.mood | 'fine' | true", "short | 'abc' | true", "name | 'n' | true",
         "timetz | '12:00:00.5+05:30' | false", "timetz | '24:00:00-12' | false",
         "citext[] | '{a,NULL,\"b c\"}' | false", "mood[] | '{sad}' | false", "inet[] | '{10.1.2.3}' | false"})
@@ -197,8 +203,9 @@ class InputValuesTest extends DatabaseTest {
         database.execute("create table t (id bigint primary key, v money)", "insert into t values (1, 1234.5), (2, null), (3, -0.01)");
         assertThat(JobTables.jobValues(database, "t")).containsExactly(new BigDecimal(database.value("select v::numeric from t where id = 1")), null,
                 new BigDecimal(database.value("select v::numeric from t where id = 3")));
-        assertThatThrownBy(() -> JobTables.connectorValues("select id, v from t")).hasMessage("GS-1005: column 'v' has the SQL type money, which cannot be sent to"
-                + " a script. CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads.");
+        assertThatThrownBy(() -> JobTables.connectorValues("select id, v from t"))
+                .hasMessage("GS-1005: column 'v' has the SQL type money, which cannot be sent to"
+                        + " a script. CAST it in the query to a supported type, for example VARCHAR; a table job leaves it out by listing the columns that it reads.");
         database.execute("create table a (id bigint primary key, v money[])", "insert into a values (1, array[1.5::money, null])");
         assertThat(JobTables.jobValues(database, "a")).containsExactly(Arrays.asList(new BigDecimal("1.50"), null));
     }
@@ -211,17 +218,21 @@ class InputValuesTest extends DatabaseTest {
         assertThat(JobTables.jobValues(database, "t")).containsExactly(new BigDecimal("1.50"), null);
         assertThat(JobTables.connectorValues("select id, v from t order by id")).containsExactly(new BigDecimal("1.50"), null);
         assertThat(JobTables.connectorValues("select id, w from t order by id")).containsExactly(List.of(1, 2), null);
-        JobChecks.prepare(JobFixture.services(database, new FakeSatellites()), JobFixture.flights().from("t", "id").into("made", "id bigint, score double").build());
+        JobChecks.prepare(JobFixture.services(database, new FakeSatellites()),
+                JobFixture.flights().from("t", "id").into("made", "id bigint, score double").build());
     }
 
     /** Ordered, compared and planned as the type below them, by COPY and, where another column keeps COPY away, by JDBC. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"bigint | 1 | 2 | 3", "text | a | b | c", "varchar(5) | a | b | c", "date | 2024-01-01 | 2024-01-02 | 2024-01-03", "numeric(10,2) | 1.5 | 2 | 10",
-        "timestamptz | 2024-01-01 | 2024-01-02 | 2024-01-03", "uuid | 00000000-0000-0000-0000-000000000001 | 00000000-0000-0000-0000-000000000002 | f0000000-0000-0000-0000-000000000000"})
+    @CsvSource(delimiter = '|', value = {"bigint | 1 | 2 | 3", "text | a | b | c", "varchar(5) | a | b | c", "date | 2024-01-01 | 2024-01-02 | 2024-01-03",
+        "numeric(10,2) | 1.5 | 2 | 10",
+        "timestamptz | 2024-01-01 | 2024-01-02 | 2024-01-03",
+        "uuid | 00000000-0000-0000-0000-000000000001 | 00000000-0000-0000-0000-000000000002 | f0000000-0000-0000-0000-000000000000"})
     void domainsAreKeysAsTheTypeBelowThem(String type, String first, String second, String third) throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
         for (String other : List.of("bigint", "oid")) {
-            database.execute("drop table if exists t", "drop domain if exists k", "create domain k as " + type, "create table t (id k primary key, v " + other + ")",
+            database.execute("drop table if exists t", "drop domain if exists k", "create domain k as " + type,
+                    "create table t (id k primary key, v " + other + ")",
                     "insert into t values ('" + first + "', 1), ('" + second + "', 2), ('" + third + "', 3)");
             TableJob job = JobFixture.flights().from("t", "id").build();
             try (Connection connection = new ReaderDataSource().getConnection(); BufferAllocator allocator = new RootAllocator()) {
@@ -259,7 +270,8 @@ class InputValuesTest extends DatabaseTest {
         assertThat(JobTables.connectorValues("select id, v from t order by id")).containsExactly("a b", null);
         open(TestDatabase.Kind.MARIADB);
         database.execute("create table t (id bigint primary key, v enum('a b', 'c'))", "create table s (id bigint primary key, v set('a', 'c'))",
-                "create table i (id bigint primary key, v inet6)", "create table u (id bigint primary key, v uuid)", "insert into t values (1, 'a b'), (2, null)",
+                "create table i (id bigint primary key, v inet6)", "create table u (id bigint primary key, v uuid)",
+                "insert into t values (1, 'a b'), (2, null)",
                 "insert into s values (1, 'a,c')", "insert into i values (1, '::1')", "insert into u values (1, '00000000-0000-0000-0000-000000000001')");
         assertThat(JobTables.jobValues(database, "t")).containsExactly("a b", null);
         assertThat(JobTables.jobValues(database, "s")).containsExactly("a,c");
@@ -271,8 +283,10 @@ class InputValuesTest extends DatabaseTest {
     @Test
     void bitsOfMariaDbAreTruthOrNothing() throws SQLException {
         open(TestDatabase.Kind.MARIADB);
-        database.execute("create table t (id bigint primary key, v bit(1))", "insert into t values (1, 0), (2, 1), (3, null)", "create table b (id bigint primary key, v bit(8))",
-                "insert into b values (1, b'10101010')", "create table n (id bigint primary key, v tinyint(1))", "insert into n values (1, 0), (2, 1), (3, null)");
+        database.execute("create table t (id bigint primary key, v bit(1))", "insert into t values (1, 0), (2, 1), (3, null)",
+                "create table b (id bigint primary key, v bit(8))",
+                "insert into b values (1, b'10101010')", "create table n (id bigint primary key, v tinyint(1))",
+                "insert into n values (1, 0), (2, 1), (3, null)");
         for (String table : List.of("t", "n")) {
             assertThat(JobTables.jobValues(database, table)).containsExactly(false, true, null);
             assertThat(JobTables.connectorValues("select id, v from " + table + " order by id")).containsExactly(false, true, null);
@@ -285,7 +299,8 @@ class InputValuesTest extends DatabaseTest {
     @EnumSource(TestDatabase.Kind.class)
     void nullOfAnOuterJoinIsNullWhateverTheDriverPromises(TestDatabase.Kind kind) throws SQLException {
         open(kind);
-        database.execute("create table l (id bigint primary key)", "create table r (id bigint primary key, v integer not null)", "insert into l values (1), (2), (3)", "insert into r values (1, 7)");
+        database.execute("create table l (id bigint primary key)", "create table r (id bigint primary key, v integer not null)",
+                "insert into l values (1), (2), (3)", "insert into r values (1, 7)");
         String query = "select l.id, r.v from l left join r on r.id = l.id order by l.id";
         assertThat(JobTables.connectorValues(query)).containsExactly(7, null, null);
     }
@@ -315,7 +330,8 @@ class InputValuesTest extends DatabaseTest {
     /** By the job and by the connector, with the number of the row, and never because of a column that is not read. */
     private void refused(int row, String why) {
         String start = "GS-1016: column 'v' holds a value that cannot be sent to a script: row " + row + ": ";
-        assertThatThrownBy(() -> JobTables.jobValues(database, "t")).isInstanceOf(GroundstationException.class).hasMessageStartingWith(start).hasMessageContaining(why);
+        assertThatThrownBy(() -> JobTables.jobValues(database, "t")).isInstanceOf(GroundstationException.class).hasMessageStartingWith(start)
+                .hasMessageContaining(why);
         assertThatThrownBy(() -> JobTables.connectorValues("select id, v from t order by id")).isInstanceOf(GroundstationException.class)
                 .message().startsWithIgnoringCase(start).contains(why);
         List<Object> unused = new ArrayList<>();
@@ -325,6 +341,7 @@ class InputValuesTest extends DatabaseTest {
 
     private void openWithTypes() {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute("create extension citext", "create type mood as enum ('sad', 'it''s ok')", "create schema ops", "create type ops.mood as enum ('fine')", "create domain short as varchar(3)");
+        database.execute("create extension citext", "create type mood as enum ('sad', 'it''s ok')", "create schema ops",
+                "create type ops.mood as enum ('fine')", "create domain short as varchar(3)");
     }
 }

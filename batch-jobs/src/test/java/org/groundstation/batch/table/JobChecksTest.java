@@ -37,9 +37,11 @@ class JobChecksTest extends DatabaseTest {
         TableJob.Builder loose = JobFixture.flights().from("loose", "id");
         assertThatCode(() -> prepare(loose)).doesNotThrowAnyException();
         database.execute("insert into loose values (2, 3)");
-        refused(loose, "GS-4004: key '" + database.dialect().fold("id") + "' of 'loose' is not unique: 2 appears more than once. Choose a unique key, of several columns where no single one is unique; a table without any needs one, for example an identity column.");
+        refused(loose, "GS-4004: key '" + database.dialect().fold("id")
+                + "' of 'loose' is not unique: 2 appears more than once. Choose a unique key, of several columns where no single one is unique; a table without any needs one, for example an identity column.");
         database.execute("insert into loose values (null, 4)");
-        refused(loose, "GS-4003: key column '" + database.dialect().fold("id") + "' of 'loose' holds NULL. Choose a key without NULL, or score a view that leaves those rows out.");
+        refused(loose, "GS-4003: key column '" + database.dialect().fold("id")
+                + "' of 'loose' holds NULL. Choose a key without NULL, or score a view that leaves those rows out.");
         database.execute("create view tight as select distinct id from loose where id is not null");
         assertThatCode(() -> prepare(JobFixture.flights().from("tight", "id"))).doesNotThrowAnyException();
     }
@@ -49,8 +51,10 @@ class JobChecksTest extends DatabaseTest {
     void keysOfAnotherTypeThanTheSourceAreRefusedUnlessTheyAreTheSame(TestDatabase.Kind kind) {
         open(kind);
         for (String type : new String[] {"varchar", "double precision", "timestamp"}) {
-            refused(JobFixture.flights().into("made", "id " + type + " not null, score double"), "GS-4007: the table job cannot be built: the key 'id' is bigint in"
-                    + " 'flights' and " + type + " in the result schema, so that no key would come back as it was sent. Give every required part of TableJob a valid value.");
+            refused(JobFixture.flights().into("made", "id " + type + " not null, score double"),
+                    "GS-4007: the table job cannot be built: the key 'id' is bigint in"
+                            + " 'flights' and " + type
+                            + " in the result schema, so that no key would come back as it was sent. Give every required part of TableJob a valid value.");
         }
         prepare(JobFixture.flights().into("whole", "id integer not null, score double"));
         prepare(JobFixture.flights().into("exact", "id decimal(20,0) not null, score double"));

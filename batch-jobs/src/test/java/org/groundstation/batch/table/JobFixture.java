@@ -27,7 +27,8 @@ final class JobFixture {
     }
 
     static JobServices services(TestDatabase database, FakeSatellites satellites) {
-        return JobServices.in(new Endpoint(database.dialect(), new WriterDataSource(), new ReaderDataSource()), satellites, new FakeModels(), task -> new Thread(task).start());
+        return JobServices.in(new Endpoint(database.dialect(), new WriterDataSource(), new ReaderDataSource()), satellites, new FakeModels(),
+                task -> new Thread(task).start());
     }
 
     /** A stored job with its first execution. */

@@ -34,7 +34,8 @@ class KeyKindsTest {
             boolean key = kind != SqlType.Kind.ARRAY && KeyCodec.of(kind == SqlType.Kind.DECIMAL ? SqlType.decimal(9, 2) : new SqlType(kind, 0, 0)).isPresent();
             assertThat(KeyKind.of(kind) != null).as(kind.name()).isEqualTo(key);
         }
-        assertThat(Arrays.stream(KeyKind.values()).filter(kind -> Arrays.stream(TestDatabase.Kind.values()).noneMatch(database -> kind.sample(database) != null)))
+        assertThat(
+                Arrays.stream(KeyKind.values()).filter(kind -> Arrays.stream(TestDatabase.Kind.values()).noneMatch(database -> kind.sample(database) != null)))
                 .as("kinds that no database has").isEmpty();
     }
 
@@ -81,8 +82,10 @@ class KeyKindsTest {
                 + (sample.constraint().startsWith("unique") ? "" : " not null")).collect(Collectors.joining(", "));
         String constraint = sample.constraint().isEmpty() ? "" : sample.constraint().equals("unique first") ? ", unique (k1)"
                 : ", " + sample.constraint() + " (" + String.join(", ", names) + ")";
-        String rows = IntStream.range(0, KeyKind.ROWS).mapToObj(n -> "(" + sample.parts().stream().map(part -> part.value().apply(n)).collect(Collectors.joining(", "))
-                + ", " + n + ")").collect(Collectors.joining(", "));
+        String rows = IntStream.range(0, KeyKind.ROWS)
+                .mapToObj(n -> "(" + sample.parts().stream().map(part -> part.value().apply(n)).collect(Collectors.joining(", "))
+                        + ", " + n + ")")
+                .collect(Collectors.joining(", "));
         boolean backslash = database.dialect().urlPrefix().contains("mariadb");
         database.execute("drop table if exists source", "create table source (" + columns + ", v " + other + constraint + ")",
                 "insert into source values " + (backslash ? rows : rows.replace("\\\\", "\\")));
@@ -105,7 +108,8 @@ class KeyKindsTest {
         List<String> names = names(sample);
         String result = IntStream.range(0, names.size()).mapToObj(column -> names.get(column) + " " + sample.parts().get(column).result() + " not null, ")
                 .collect(Collectors.joining());
-        TableJob job = TableJob.named("keys").from("source", names.get(0), names.subList(1, names.size()).toArray(String[]::new)).into("target", result + "v bigint")
+        TableJob job = TableJob.named("keys").from("source", names.get(0), names.subList(1, names.size()).toArray(String[]::new))
+                .into("target", result + "v bigint")
                 .script("OutputDataSet = InputDataSet").chunkRows(CHUNK_ROWS).partitions(partitions).build();
         database.execute("drop table if exists target");
         try {
@@ -115,7 +119,8 @@ class KeyKindsTest {
         }
         String count = database.value("select count(*) from target");
         String lost = database.value("select count(*) from (" + keys(kind, key, names, "source") + " except " + keys(kind, key, names, "target") + ") lost");
-        String strange = database.value("select count(*) from (" + keys(kind, key, names, "target") + " except " + keys(kind, key, names, "source") + ") strange");
+        String strange = database
+                .value("select count(*) from (" + keys(kind, key, names, "target") + " except " + keys(kind, key, names, "source") + ") strange");
         return count.equals(Integer.toString(KeyKind.ROWS)) && lost.equals("0") && strange.equals("0") ? null
                 : count + " of " + KeyKind.ROWS + " rows, " + lost + " lost, " + strange + " strange";
     }

@@ -35,7 +35,8 @@ class KeyMatchTest {
         matches(sent, vector("id", SqlType.INTEGER, 2, 1));
         refused(sent, vector("id", SqlType.DOUBLE, 1.75, 2.0), "1.75 (double precision); it did not return 1 (bigint)");
         refused(sent, vector("id", SqlType.DOUBLE, Double.NaN, 2.0), "NaN (double precision); it did not return 1 (bigint)");
-        refused(sent, vector("id", SqlType.decimal(20, 2), new BigDecimal("1.75"), new BigDecimal("2.00")), "1.75 (decimal(20,2)); it did not return 1 (bigint)");
+        refused(sent, vector("id", SqlType.decimal(20, 2), new BigDecimal("1.75"), new BigDecimal("2.00")),
+                "1.75 (decimal(20,2)); it did not return 1 (bigint)");
         refused(sent, vector("id", SqlType.BIGINT, 2L, 2L), "2 (bigint); it did not return 1 (bigint)");
         refused(sent, vector("id", SqlType.BIGINT, 1L, null), "NULL (bigint); it did not return 2 (bigint)");
     }
@@ -60,10 +61,12 @@ class KeyMatchTest {
     @Test
     void severalColumnsAreOneKey() {
         List<FieldVector> sent = List.of(vector("region", SqlType.VARCHAR, "EU", "EU", "US"), vector("id", SqlType.BIGINT, 7L, 8L, 7L));
-        assertThatCode(() -> KeyMatch.check(sent, List.of(vector("region", SqlType.VARCHAR, "US", "EU", "EU"), vector("id", SqlType.BIGINT, 7L, 7L, 8L)))).doesNotThrowAnyException();
+        assertThatCode(() -> KeyMatch.check(sent, List.of(vector("region", SqlType.VARCHAR, "US", "EU", "EU"), vector("id", SqlType.BIGINT, 7L, 7L, 8L))))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> KeyMatch.check(sent, List.of(vector("region", SqlType.VARCHAR, "EU", "EU", "US"), vector("id", SqlType.BIGINT, 7L, 8L, 8L))))
-                .hasMessage("GS-4012: the script returned keys that were not in its batch: [region=US, id=8] (varchar, bigint); it did not return [region=US, id=7]"
-                        + " (varchar, bigint)" + REMEDY);
+                .hasMessage(
+                        "GS-4012: the script returned keys that were not in its batch: [region=US, id=8] (varchar, bigint); it did not return [region=US, id=7]"
+                                + " (varchar, bigint)" + REMEDY);
     }
 
     private static void matches(FieldVector sent, FieldVector returned) {

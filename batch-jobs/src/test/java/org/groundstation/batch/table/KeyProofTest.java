@@ -26,7 +26,8 @@ class KeyProofTest extends DatabaseTest {
     @Test
     void anInvalidIndexProvesNothing() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute("create table t (id bigint not null, v bigint)", "insert into t select n, n from generate_series(1, 30) n", "insert into t values (7, 0)");
+        database.execute("create table t (id bigint not null, v bigint)", "insert into t select n, n from generate_series(1, 30) n",
+                "insert into t values (7, 0)");
         try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("create unique index concurrently half on t (id)")).isInstanceOf(SQLException.class);
         }
@@ -62,7 +63,8 @@ class KeyProofTest extends DatabaseTest {
     @Test
     void onlyWholePlainIndexesProve() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute(WITHOUT_CASE, "create table t (id bigint not null, a text not null, c text collate \"C\" not null, n text collate without_case not null, v bigint)");
+        database.execute(WITHOUT_CASE,
+                "create table t (id bigint not null, a text not null, c text collate \"C\" not null, n text collate without_case not null, v bigint)");
         Map<String, Boolean> indexes = new TreeMap<>(Map.of(
                 "create unique index i on t (id)", true, "create unique index i on t (id desc) include (v)", true,
                 "create unique index i on t (id) where v > 0", false, "create unique index i on t ((id + 0))", false,
@@ -80,9 +82,11 @@ class KeyProofTest extends DatabaseTest {
         assertProved("create unique index i on t (n)", true, "n");
         assertProved("create unique index i on t (n collate \"C\")", false, "n");
         assertProved("create unique index i on t (a collate without_case)", false, "a");
-        database.execute("drop table t", "create table t (id bigint primary key, v bigint) partition by range (id)", "create table p partition of t for values from (0) to (9)");
+        database.execute("drop table t", "create table t (id bigint primary key, v bigint) partition by range (id)",
+                "create table p partition of t for values from (0) to (9)");
         assertThat(isProved("id")).as("a partitioned table").isTrue();
-        database.execute("drop table t", "create table t as select 1::bigint id, 2 v", "create materialized view m as select * from t", "create unique index i on m (id)");
+        database.execute("drop table t", "create table t as select 1::bigint id, 2 v", "create materialized view m as select * from t",
+                "create unique index i on m (id)");
         assertThat(isProved("id")).isFalse();
     }
 
@@ -103,8 +107,9 @@ class KeyProofTest extends DatabaseTest {
     void anEnumWithAnEmptyLabelIsNoKey() {
         open(TestDatabase.Kind.MARIADB);
         database.execute("create table t (id enum('b', '', 'a') primary key, v bigint)");
-        refused("varchar", "id", "GS-4005: key column 'id' of 't' has the type enum('b','','a'), which cannot be a key. Use an integer, decimal, text, enum, uuid, "
-                + "date or timestamp key, or several such columns together.");
+        refused("varchar", "id",
+                "GS-4005: key column 'id' of 't' has the type enum('b','','a'), which cannot be a key. Use an integer, decimal, text, enum, uuid, "
+                        + "date or timestamp key, or several such columns together.");
     }
 
     @ParameterizedTest
@@ -116,7 +121,8 @@ class KeyProofTest extends DatabaseTest {
             case POSTGRES -> "text collate without_case";
             case MARIADB -> "varchar(9) character set utf8mb4 collate utf8mb4_general_ci";
         };
-        database.execute(kind == TestDatabase.Kind.POSTGRES ? WITHOUT_CASE : "select 1", "create table t (id " + type + " not null, v bigint)", "insert into t values ('a', 1), ('A', 2)");
+        database.execute(kind == TestDatabase.Kind.POSTGRES ? WITHOUT_CASE : "select 1", "create table t (id " + type + " not null, v bigint)",
+                "insert into t values ('a', 1), ('A', 2)");
         assertThatThrownBy(() -> prepare("varchar", "id")).hasMessageMatching("GS-4004: key '(id|ID)' of 't' is not unique: [aA] appears more than once\\. .*");
     }
 
@@ -145,14 +151,16 @@ class KeyProofTest extends DatabaseTest {
     @Test
     void textsAreOrderedToTheirEnd() {
         open(TestDatabase.Kind.MARIADB);
-        database.execute("create table t (id text not null, v bigint)", "insert into t select concat(repeat('\u00fc', 740), seq * 17 % 41), seq from seq_1_to_40");
+        database.execute("create table t (id text not null, v bigint)",
+                "insert into t select concat(repeat('\u00fc', 740), seq * 17 % 41), seq from seq_1_to_40");
         JobRuns.run(database, job("id varchar", "id").partitions(3).build());
         assertThat(database.value("select count(*) from target join t on t.id = target.id and t.v = target.v")).isEqualTo("40");
         assertThat(database.value("select count(*) from target")).isEqualTo("40");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"numeric | 'NaN' | numeric | 'NaN' is no number, which a key must be", "numeric | '-Infinity' | numeric | '-Infinity' is no number, which a key must be",
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"numeric | 'NaN' | numeric | 'NaN' is no number, which a key must be",
+        "numeric | '-Infinity' | numeric | '-Infinity' is no number, which a key must be",
         "date | '0044-03-15 BC' | date | '-0043-03-15' is before the year 1, where keys begin",
         "timestamp | '0044-03-15 02:30:00 BC' | timestamp | '-0043-03-15T02:30' is before the year 1, where keys begin",
         "timestamptz | '0044-03-15 02:30:00+00 BC' | timestamp with time zone | '-0043-03-15T02:30Z' is before the year 1, where keys begin",
@@ -167,8 +175,9 @@ class KeyProofTest extends DatabaseTest {
             database.execute("drop table if exists target");
             TableJob job = job("id " + result, "id").partitions(partitions).build();
             try (TableRun run = JobFixture.run(database, new FakeSatellites(), job)) {
-                assertThatThrownBy(() -> JobRuns.chunks(run, 9)).hasMessageStartingWith("GS-1016: column 'id' holds a value that cannot be sent to a script: row "
-                        + (partitions == 1 || row == 1 ? row : 1) + ": " + why + ". ");
+                assertThatThrownBy(() -> JobRuns.chunks(run, 9))
+                        .hasMessageStartingWith("GS-1016: column 'id' holds a value that cannot be sent to a script: row "
+                                + (partitions == 1 || row == 1 ? row : 1) + ": " + why + ". ");
             }
         }
     }
@@ -176,14 +185,16 @@ class KeyProofTest extends DatabaseTest {
     @Test
     void aKeyOfSeveralColumnsIsFoundInItsIndex() {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute("create type mood as enum ('z', 'a')", "create domain number as bigint", "create table t (region mood, id number, v bigint, primary key (region, id))",
+        database.execute("create type mood as enum ('z', 'a')", "create domain number as bigint",
+                "create table t (region mood, id number, v bigint, primary key (region, id))",
                 "insert into t select case when n % 2 = 0 then 'z' else 'a' end::mood, n, n from generate_series(1, 40000) n", "analyze t");
         assertPlan("Index Cond: (ROW(region, (id)::bigint) > ROW('a'::mood, '39990'::bigint))", "[\"a\",\"39990\"]");
         database.execute("drop table t", "create extension citext", "create table t (region varchar(9), id citext, v bigint, primary key (region, id))",
                 "insert into t select case when n % 2 = 0 then 'z' else 'a' end, n, n from generate_series(1, 40000) n", "analyze t");
         assertPlan("Index Cond: (ROW((region)::text, id) > ROW('z'::text, '9990'::citext))", "[\"z\",\"9990\"]");
         open(TestDatabase.Kind.MARIADB);
-        database.execute("create table t (region varchar(9), id bigint, v bigint, primary key (region, id))", "insert into t select if(seq % 2 = 0, 'z', 'a'), seq, seq from seq_1_to_40000",
+        database.execute("create table t (region varchar(9), id bigint, v bigint, primary key (region, id))",
+                "insert into t select if(seq % 2 = 0, 'z', 'a'), seq, seq from seq_1_to_40000",
                 "analyze table t");
         assertPlan("range", "[\"z\",\"39990\"]");
         open(TestDatabase.Kind.H2);
@@ -213,7 +224,8 @@ class KeyProofTest extends DatabaseTest {
         database.execute(index);
         assertThat(isProved(key)).as(index + " for " + List.of(key)).isEqualTo(proves);
         boolean constraint = index.startsWith("alter");
-        database.execute(constraint ? "alter table t drop constraint i" : database.dialect().urlPrefix().contains("mariadb") ? "drop index i on t" : "drop index i");
+        database.execute(
+                constraint ? "alter table t drop constraint i" : database.dialect().urlPrefix().contains("mariadb") ? "drop index i on t" : "drop index i");
     }
 
     private boolean isProved(String... key) throws SQLException {

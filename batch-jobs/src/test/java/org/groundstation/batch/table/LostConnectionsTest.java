@@ -176,8 +176,10 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void oneThatIsDeadTakesAlongThoseThatLieInAPool(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
-        try (Connection elsewhere = database.direct(); Connection first = new WriterDataSource().getConnection();
-                Connection second = new WriterDataSource().getConnection(); Connection reader = new ReaderDataSource().getConnection()) {
+        try (Connection elsewhere = database.direct();
+                Connection first = new WriterDataSource().getConnection();
+                Connection second = new WriterDataSource().getConnection();
+                Connection reader = new ReaderDataSource().getConnection()) {
             proxy.swallowOpen();
             assertLost(() -> first.createStatement().execute("select 1"));
             neverAsk();

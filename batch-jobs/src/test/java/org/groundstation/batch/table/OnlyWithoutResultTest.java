@@ -35,7 +35,9 @@ class OnlyWithoutResultTest extends DatabaseTest {
     @EnumSource(TestDatabase.Kind.class)
     void theFirstNightHasThemAll(TestDatabase.Kind kind) {
         open(kind);
-        database.execute("create table \"odd\" (a integer not null, b varchar(20) not null, primary key (a, b))".replace("\"", kind == TestDatabase.Kind.MARIADB ? "`" : "\""),
+        database.execute(
+                "create table \"odd\" (a integer not null, b varchar(20) not null, primary key (a, b))".replace("\"",
+                        kind == TestDatabase.Kind.MARIADB ? "`" : "\""),
                 "insert into \"odd\" values (1, 'x'), (1, 'y'), (2, 'x')".replace("\"", kind == TestDatabase.Kind.MARIADB ? "`" : "\""));
         TableJob job = TableJob.named("odd").from("\"odd\"", "a", "b").into("results", "a integer not null, b varchar not null, score double")
                 .script("OutputDataSet = InputDataSet").chunkRows(2).onlyWithoutResult().build();

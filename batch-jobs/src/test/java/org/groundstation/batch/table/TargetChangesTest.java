@@ -36,7 +36,8 @@ class TargetChangesTest extends DatabaseTest {
         ANEW("drop table scores; create table scores (id bigint primary key, score double precision)", "", ""),
         KEY("alter table scores drop constraint scores_pkey", "", "alter table scores drop primary key"),
         TRIGGER("create function half() returns trigger language plpgsql as 'begin new.score := new.score / 2;return new;end'; create trigger half before insert"
-                + " on scores for each row execute function half()", "", "create trigger half before insert on scores for each row set new.score = new.score / 2"),
+                + " on scores for each row execute function half()", "",
+                "create trigger half before insert on scores for each row set new.score = new.score / 2"),
         UNSAFE("alter table scores set unlogged", "", "alter table scores engine = aria");
 
         private final Map<Kind, String> sql = new EnumMap<>(Kind.class);

@@ -56,7 +56,8 @@ class TargetValuesTest extends DatabaseTest {
             database.execute("drop table t", "create table t (id bigint primary key, v timestamp(0) with time zone)");
             written("timestamptz", OffsetDateTime.of(1969, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC));
             refused("timestamptz", OffsetDateTime.of(1969, 12, 31, 23, 59, 59, 1_000, ZoneOffset.UTC), "'1969-12-31T23:59:59.000001Z' of key 2: ");
-            database.execute("drop table t", "create table t (id bigint primary key, v " + (kind == TestDatabase.Kind.H2 ? "timestamp(0) array" : "timestamp(0)[]") + ")");
+            database.execute("drop table t",
+                    "create table t (id bigint primary key, v " + (kind == TestDatabase.Kind.H2 ? "timestamp(0) array" : "timestamp(0)[]") + ")");
             List<LocalDateTime> bad = Arrays.asList(LocalDateTime.of(2024, 1, 1, 0, 0), null, LocalDateTime.of(2024, 1, 1, 0, 0, 0, 500_000_000));
             written("timestamp[]", bad.subList(0, 2));
             refused("timestamp[]", bad, "'2024-01-01T00:00:00.500' of key 2: ");
@@ -112,14 +113,20 @@ class TargetValuesTest extends DatabaseTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "POSTGRES | numeric(50,20) | decimal(30,21) | numeric(50,20)", "POSTGRES | numeric(50,20) | numeric | numeric(50,20)", "POSTGRES | numeric(50,45) | decimal(10,2) | numeric(50,45)",
+        "POSTGRES | numeric(50,20) | decimal(30,21) | numeric(50,20)", "POSTGRES | numeric(50,20) | numeric | numeric(50,20)",
+        "POSTGRES | numeric(50,45) | decimal(10,2) | numeric(50,45)",
         "POSTGRES | numeric(50,20)[] | decimal(30,21)[] | numeric(50,20)[]", "POSTGRES | interval year to month | interval | interval year to month",
-        "POSTGRES | interval day | interval | interval day", "POSTGRES | money | decimal(10,2) | money", "POSTGRES | money | double precision | money", "POSTGRES | inet | varchar | inet",
-        "POSTGRES | bit(1) | boolean | bit(1)", "POSTGRES | bit(8) | varchar | bit(8)", "POSTGRES | xml | varchar | xml", "POSTGRES | \"char\" | varchar | char", "POSTGRES | timetz | time | timetz",
+        "POSTGRES | interval day | interval | interval day", "POSTGRES | money | decimal(10,2) | money", "POSTGRES | money | double precision | money",
+        "POSTGRES | inet | varchar | inet",
+        "POSTGRES | bit(1) | boolean | bit(1)", "POSTGRES | bit(8) | varchar | bit(8)", "POSTGRES | xml | varchar | xml",
+        "POSTGRES | \"char\" | varchar | char", "POSTGRES | timetz | time | timetz",
         "POSTGRES | timetz | varchar | timetz", "POSTGRES | mood[] | varchar[] | _mood",
-        "MARIADB | float(7,2) | real | float(7,2)", "MARIADB | double(10,2) | double precision | double(10,2)", "MARIADB | double(10,2) | real | double(10,2)", "MARIADB | decimal(50,20) | decimal(30,21) | DECIMAL",
-        "MARIADB | year | smallint | year(4)", "MARIADB | enum('a','b') | varchar | enum('a','b')", "MARIADB | set('a','b') | varchar | set('a','b')", "MARIADB | bit(8) | boolean | BIT", "MARIADB | inet6 | varchar | inet6",
-        "H2 | decfloat(5) | decimal(6,2) | DECFLOAT", "H2 | decfloat(5) | numeric | DECFLOAT", "H2 | decimal(50,20) | decimal(30,21) | DECIMAL", "H2 | numeric | decimal(10,2) | NUMERIC",
+        "MARIADB | float(7,2) | real | float(7,2)", "MARIADB | double(10,2) | double precision | double(10,2)", "MARIADB | double(10,2) | real | double(10,2)",
+        "MARIADB | decimal(50,20) | decimal(30,21) | DECIMAL",
+        "MARIADB | year | smallint | year(4)", "MARIADB | enum('a','b') | varchar | enum('a','b')", "MARIADB | set('a','b') | varchar | set('a','b')",
+        "MARIADB | bit(8) | boolean | BIT", "MARIADB | inet6 | varchar | inet6",
+        "H2 | decfloat(5) | decimal(6,2) | DECFLOAT", "H2 | decfloat(5) | numeric | DECFLOAT", "H2 | decimal(50,20) | decimal(30,21) | DECIMAL",
+        "H2 | numeric | decimal(10,2) | NUMERIC",
         "H2 | enum('a','b') | varchar | ENUM('a', 'b')"})
     void typesThatWouldChangeValuesAreRefusedAtTheStart(TestDatabase.Kind kind, String type, String result, String named) {
         open(kind);
@@ -127,14 +134,17 @@ class TargetValuesTest extends DatabaseTest {
             database.execute("create type mood as enum ('sad')");
         }
         database.execute("create table t (id bigint primary key, v " + type.strip() + ")");
-        assertThatThrownBy(() -> target(result.strip())).hasMessage("GS-4006: target table 't' does not take the result: its column '" + database.dialect().fold("v") + "' is " + named.strip()
-                + ", the result has " + result.strip() + ". Let the job create the table, or give it the columns of the result schema.");
+        assertThatThrownBy(() -> target(result.strip()))
+                .hasMessage("GS-4006: target table 't' does not take the result: its column '" + database.dialect().fold("v") + "' is " + named.strip()
+                        + ", the result has " + result.strip() + ". Let the job create the table, or give it the columns of the result schema.");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "POSTGRES | numeric(50,20) | decimal(30,20)", "POSTGRES | numeric(50,20) | bigint", "POSTGRES | numeric | numeric", "POSTGRES | numeric(10,2) | smallint", "MARIADB | decimal(50,20) | decimal(38,18)",
-        "MARIADB | double | real", "MARIADB | float | real", "H2 | decfloat | numeric", "H2 | decfloat(6) | decimal(6,2)", "H2 | decimal(50,20) | decimal(38,20)"})
+        "POSTGRES | numeric(50,20) | decimal(30,20)", "POSTGRES | numeric(50,20) | bigint", "POSTGRES | numeric | numeric",
+        "POSTGRES | numeric(10,2) | smallint", "MARIADB | decimal(50,20) | decimal(38,18)",
+        "MARIADB | double | real", "MARIADB | float | real", "H2 | decfloat | numeric", "H2 | decfloat(6) | decimal(6,2)",
+        "H2 | decimal(50,20) | decimal(38,20)"})
     void typesThatKeepEveryValueAreTaken(TestDatabase.Kind kind, String type, String result) throws SQLException {
         open(kind);
         database.execute("create table t (id bigint primary key, v " + type.strip() + ")");
@@ -147,9 +157,11 @@ class TargetValuesTest extends DatabaseTest {
     @Test
     void enumsDomainsAndCitextAreWritten() throws SQLException {
         open(TestDatabase.Kind.POSTGRES);
-        database.execute("create extension citext", "create schema ops", "create type ops.mood as enum ('sad', 'it''s ok')", "create domain moody as ops.mood", "create domain price as numeric(10,2) check (value > 0)",
+        database.execute("create extension citext", "create schema ops", "create type ops.mood as enum ('sad', 'it''s ok')", "create domain moody as ops.mood",
+                "create domain price as numeric(10,2) check (value > 0)",
                 "create domain tags as int[]", "create domain doc as json");
-        String[][] cases = {{"ops.mood", "varchar", "it's ok"}, {"moody", "varchar", "sad"}, {"citext", "varchar", "Stra\u00dfe"}, {"doc", "json", "{\"a\": 1}"}};
+        String[][] cases = {{"ops.mood", "varchar", "it's ok"}, {"moody", "varchar", "sad"}, {"citext", "varchar", "Stra\u00dfe"},
+            {"doc", "json", "{\"a\": 1}"}};
         for (String[] taken : cases) {
             database.execute("drop table if exists t", "create table t (id bigint primary key, v " + taken[0] + ")");
             written(taken[1], taken[2], null);
@@ -172,12 +184,14 @@ class TargetValuesTest extends DatabaseTest {
         String drops = "create function drops() returns trigger language plpgsql as $$ begin if new.id % 2 = 1 then return null; end if; return new; end $$";
         database.execute(drops, "create table copied (id bigint primary key, v bigint)",
                 "create trigger d before insert on copied for each row execute function drops()",
-                "create domain whole as bigint", "create table inserted (id bigint primary key, v whole)", "create trigger d before insert on inserted for each row execute function drops()",
+                "create domain whole as bigint", "create table inserted (id bigint primary key, v whole)",
+                "create trigger d before insert on inserted for each row execute function drops()",
                 "create table ruled (id bigint primary key, v bigint)", "create rule nothing as on insert to ruled do instead nothing");
         for (String table : List.of("copied", "inserted", "ruled")) {
             int counted = table.equals("ruled") ? 0 : 5;
-            assertThatThrownBy(() -> writeInto(table, "bigint", 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)).as(table).hasMessage("GS-4014: 10 rows were sent to '" + table + "', but the database counted "
-                    + counted + "; nothing of the chunk was kept. Look for a trigger or a rule on that table that drops or adds rows.");
+            assertThatThrownBy(() -> writeInto(table, "bigint", 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)).as(table)
+                    .hasMessage("GS-4014: 10 rows were sent to '" + table + "', but the database counted "
+                            + counted + "; nothing of the chunk was kept. Look for a trigger or a rule on that table that drops or adds rows.");
             assertThat(database.value("select count(*) from " + table)).as(table).isEqualTo("0");
         }
     }
@@ -188,11 +202,12 @@ class TargetValuesTest extends DatabaseTest {
         database.execute("create function twice() returns trigger language plpgsql as $$ begin if pg_trigger_depth() < 2 then"
                 + " execute format('insert into %I values ($1, $2)', tg_table_name) using new.id, new.v; end if; return new; end $$",
                 "create function one_more() returns trigger language plpgsql as $$ begin if pg_trigger_depth() < 2 then"
-                + " execute format('insert into %I values (-1, -1)', tg_table_name); end if; return null; end $$",
+                        + " execute format('insert into %I values (-1, -1)', tg_table_name); end if; return null; end $$",
                 "create domain whole as bigint");
         for (String type : List.of("bigint", "whole")) { // copied, inserted
             for (String partitioned : List.of("", " partition by hash (id)")) {
-                for (String trigger : List.of("before insert on added for each row execute function twice()", "after insert on added for each statement execute function one_more()")) {
+                for (String trigger : List.of("before insert on added for each row execute function twice()",
+                        "after insert on added for each statement execute function one_more()")) {
                     database.execute("drop table if exists added", "create table added (id bigint, v " + type + ")" + partitioned);
                     if (!partitioned.isEmpty()) {
                         database.execute("create table added_0 partition of added for values with (modulus 2, remainder 0)",
@@ -267,7 +282,8 @@ class TargetValuesTest extends DatabaseTest {
     private void writeInto(String table, String result, Object... values) throws SQLException {
         TableJob job = JobFixture.flights().into(table, "id bigint, v " + result).build();
         ResultTarget target = target(table, result);
-        try (Connection connection = database.connect(); BufferAllocator allocator = new RootAllocator();
+        try (Connection connection = database.connect();
+                BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot batch = VectorSchemaRoot.create(job.result().arrowSchema(), allocator)) {
             for (int row = 0; row < values.length; row++) {
                 Values.set(batch.getVector(0), row, row + 1L);
@@ -290,7 +306,8 @@ class TargetValuesTest extends DatabaseTest {
         values.add(null);
         values.add(bad);
         assertThatThrownBy(() -> write(result, values.toArray())).isInstanceOf(GroundstationException.class)
-                .hasMessageStartingWith("GS-4015: column '" + database.dialect().fold("v") + "' of 't' cannot keep the value ").hasMessageContaining(why).hasMessageEndingWith("." + LOOK);
+                .hasMessageStartingWith("GS-4015: column '" + database.dialect().fold("v") + "' of 't' cannot keep the value ").hasMessageContaining(why)
+                .hasMessageEndingWith("." + LOOK);
         assertThat(database.value("select count(*) from t")).isEqualTo("0");
     }
 }

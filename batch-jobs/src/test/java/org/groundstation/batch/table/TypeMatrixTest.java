@@ -86,12 +86,15 @@ class TypeMatrixTest {
                     "NaN", "Infinity", "-Infinity", "1e1000");
             case VARCHAR -> List.of("", " a  ", "z\u00fcrich \uD83D\uDE80?", "NULL", "{\"x\\,y\"}", "?");
             case VARBINARY -> List.of("", "00ff10", "5c5c");
-            case DATE -> with(postgres, List.of("0001-01-01", "1582-10-10", "1969-12-31", "2024-03-10", "9999-12-31"), "0044-03-15 BC", "10000-01-01", "5874897-12-31");
+            case DATE ->
+                with(postgres, List.of("0001-01-01", "1582-10-10", "1969-12-31", "2024-03-10", "9999-12-31"), "0044-03-15 BC", "10000-01-01", "5874897-12-31");
             case TIME -> List.of("00:00:00", "02:30:00", "23:59:59.999999");
-            case TIMESTAMP -> with(postgres, List.of("0001-01-01 00:00:00", "1969-12-31 23:59:59.999999", GAP, "2024-11-03 01:30:00", "9999-12-31 23:59:59.999999"),
-                    "0044-03-15 02:30:00 BC", "10000-01-01 00:00:00.000001");
-            case TIMESTAMP_TZ -> with(postgres, List.of("0001-01-02 00:00:00+00:00", GAP + "+00:00", "2024-03-10 02:30:00.000001-05:00", "9999-12-30 23:59:59.999999+00:00"),
-                    "0044-03-15 02:30:00+00 BC", "10000-01-01 00:00:00+00");
+            case TIMESTAMP ->
+                with(postgres, List.of("0001-01-01 00:00:00", "1969-12-31 23:59:59.999999", GAP, "2024-11-03 01:30:00", "9999-12-31 23:59:59.999999"),
+                        "0044-03-15 02:30:00 BC", "10000-01-01 00:00:00.000001");
+            case TIMESTAMP_TZ ->
+                with(postgres, List.of("0001-01-02 00:00:00+00:00", GAP + "+00:00", "2024-03-10 02:30:00.000001-05:00", "9999-12-30 23:59:59.999999+00:00"),
+                        "0044-03-15 02:30:00+00 BC", "10000-01-01 00:00:00+00");
             case UUID -> List.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-4fff-8fff-fffffffffffe");
             case JSON -> List.of("{\"a\": [1, \"\u00e9\", null]}", "null", "\"?\"", "1.0");
             case INTERVAL -> List.of("1 year 2 mons -45 days -25:00:00.000001", "0", "-178000000 years", "2000000:00:00");
@@ -131,7 +134,8 @@ class TypeMatrixTest {
         for (String table : List.of("job", "connector")) {
             String what = type + (nullable ? "" : " not null") + " on " + kind + " by the " + table;
             assertThat(database.value("select count(*) from " + table)).as(what).isEqualTo(database.value("select count(*) from source"));
-            assertThat(database.value("select min(s.id) from source s left join " + table + " t on t.id = s.id where " + differs(kind))).as("first row of " + what).isNull();
+            assertThat(database.value("select min(s.id) from source s left join " + table + " t on t.id = s.id where " + differs(kind)))
+                    .as("first row of " + what).isNull();
         }
     }
 
@@ -149,7 +153,8 @@ class TypeMatrixTest {
             return samples(kind, type).stream().map(sample -> value(kind, type, sample)).toList();
         }
         String element = kind == TestDatabase.Kind.H2 ? dialect.ddlType(type).replaceFirst(" array$", "") : dialect.ddlType(type.element());
-        List<String> all = samples(kind, type.element()).stream().map(sample -> "cast(" + value(kind, type.element(), sample) + " as " + element + ")").toList();
+        List<String> all = samples(kind, type.element()).stream().map(sample -> "cast(" + value(kind, type.element(), sample) + " as " + element + ")")
+                .toList();
         String array = kind == TestDatabase.Kind.H2 ? "cast(array[%s] as " + element + " array)" : "cast(array[%s] as " + element + "[])";
         return List.of(array.formatted(all.get(0)), array.formatted(""), array.formatted(all.stream().collect(Collectors.joining(", ")) + ", null"),
                 array.formatted("null"));

@@ -1,6 +1,5 @@
 package org.groundstation.launchpad.host;
 
-
 /** Where the {@link Launchpad}'s waiting loops run. */
 @FunctionalInterface
 public interface Threads {

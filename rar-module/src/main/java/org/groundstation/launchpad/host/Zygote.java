@@ -197,7 +197,8 @@ final class Zygote {
                 case "ready" -> ready.complete(null);
                 case "failed" -> failed(event);
                 case "ended" -> ended(event);
-                default -> { /* launched: the satellite reports by itself */ }
+                default -> {
+                    /* launched: the satellite reports by itself */ }
             }
         } catch (JsonException | NullPointerException | ClassCastException malformed) {
             reports.accept("it said something that is not an event: " + line);
@@ -205,8 +206,9 @@ final class Zygote {
     }
 
     private void isolationFound(JsonObject event) {
-        List<IsolationView.Layer> layers = event.getJsonArray("layers").getValuesAs(JsonObject.class).stream().map(layer ->
-                new IsolationView.Layer(layer.getString("layer"), layer.getString("policy"), layer.getBoolean("active"), layer.getString("reason"))).toList();
+        List<IsolationView.Layer> layers = event.getJsonArray("layers").getValuesAs(JsonObject.class).stream().map(
+                layer -> new IsolationView.Layer(layer.getString("layer"), layer.getString("policy"), layer.getBoolean("active"), layer.getString("reason")))
+                .toList();
         try {
             observer.isolationFound(new IsolationView(layers));
         } catch (GroundstationException tooLittle) {

@@ -36,7 +36,8 @@ import org.groundstation.settings.Setting;
 public record Isolation(LaunchMode mode, Map<String, String> policies, boolean trusted, List<Path> readable, List<Path> writable, List<Integer> accounts,
         boolean accountsFixed, Duration accountsWait, long memory, long processes, long folder, long cpu, boolean keepFolders) {
     private static final String PREFIX = "groundstation.isolation.";
-    private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_CGROUP, Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT, Setting.ISOLATION_LIMITS,
+    private static final List<Setting> LAYERS = List.of(Setting.ISOLATION_CGROUP, Setting.ISOLATION_NAMESPACES, Setting.ISOLATION_ROOT,
+            Setting.ISOLATION_LIMITS,
             Setting.ISOLATION_ACCOUNT, Setting.ISOLATION_CAPABILITIES, Setting.ISOLATION_PRIVILEGES, Setting.ISOLATION_LANDLOCK,
             Setting.ISOLATION_SECCOMP);
     private static final int MOST_ACCOUNTS = 100;

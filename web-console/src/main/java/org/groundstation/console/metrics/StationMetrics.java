@@ -85,7 +85,8 @@ class StationMetrics {
 
     private void offer(String pool) {
         for (PoolFigure figure : PoolFigure.values()) {
-            gauge(figure.metric(), figure.description, now -> now.pools().stream().filter(view -> view.pool().name().equals(pool)).mapToLong(figure.value).sum(),
+            gauge(figure.metric(), figure.description,
+                    now -> now.pools().stream().filter(view -> view.pool().name().equals(pool)).mapToLong(figure.value).sum(),
                     new Tag("pool", pool));
         }
     }

@@ -26,18 +26,8 @@ import org.groundstation.console.security.SameSiteCalls;
 
 /** The REST API. Lists its classes so that nothing answers by accident. */
 @ApplicationPath("api")
-@OpenAPIDefinition(
-        info = @Info(title = "Groundstation", version = "unknown: the build knows it",
-                description = "Table jobs and satellites of one Groundstation server. Log in with POST /session and send the cookie with every call; "
-                        + "calls that change something need the header X-Groundstation with any value. Every failed call returns a Problem."),
-        servers = @Server(url = "/api"), security = @SecurityRequirement(name = "session"),
-        components = @Components(
-                securitySchemes = @SecurityScheme(securitySchemeName = "session", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.COOKIE,
-                        apiKeyName = "GROUNDSTATION"),
-                parameters = @Parameter(name = SameSiteCalls.HEADER, in = ParameterIn.HEADER, required = true, description = "Any value. Foreign pages cannot send it.",
-                        schema = @Schema(type = SchemaType.STRING)),
-                responses = @APIResponse(name = Api.PROBLEM, description = "What went wrong and what to do.",
-                        content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Problem.class)))))
+@OpenAPIDefinition(info = @Info(title = "Groundstation", version = "unknown: the build knows it", description = "Table jobs and satellites of one Groundstation server. Log in with POST /session and send the cookie with every call; "
+        + "calls that change something need the header X-Groundstation with any value. Every failed call returns a Problem."), servers = @Server(url = "/api"), security = @SecurityRequirement(name = "session"), components = @Components(securitySchemes = @SecurityScheme(securitySchemeName = "session", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.COOKIE, apiKeyName = "GROUNDSTATION"), parameters = @Parameter(name = SameSiteCalls.HEADER, in = ParameterIn.HEADER, required = true, description = "Any value. Foreign pages cannot send it.", schema = @Schema(type = SchemaType.STRING)), responses = @APIResponse(name = Api.PROBLEM, description = "What went wrong and what to do.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Problem.class)))))
 public class Api extends Application {
     /** The answer of a failed call, by its name in the document. */
     static final String PROBLEM = "Problem";

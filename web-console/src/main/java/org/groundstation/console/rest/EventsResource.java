@@ -33,8 +33,7 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "Server-sent events named 'station', each a StationSnapshot; sent at the start and whenever something changed, "
             + "twice a second at most")
-    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS,
-            schema = @Schema(implementation = StationSnapshot.class)))
+    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = StationSnapshot.class)))
     public void events(@Context SseEventSink sink, @Context Sse sse, @Context HttpServletRequest request) {
         station.add(request.getSession().getId(), sink, sse);
     }

@@ -37,13 +37,14 @@ import org.groundstation.api.TableJob;
  *        partition; an interrupted job goes back to its first row
  */
 @Schema(requiredProperties = {"name", "source", "key", "target", "script", "result"})
-public record JobRequest(String name, String source, @Schema(oneOf = {String.class, KeyColumns.class}) Object key, List<String> columns, String target,
+public record JobRequest(String name, String source, @Schema(oneOf = {
+    String.class, KeyColumns.class}) Object key, List<String> columns, String target,
         String script, @Schema(implementation = ExternalScript.DataFormat.class) String dataFormat,
         @Schema(examples = "id bigint not null, score double") String result, Map<String, String> models,
         @Schema(additionalProperties = Argument.class) Map<String, Object> arguments,
         @Schema(minimum = "1", maximum = "64") Integer partitions, @Schema(minimum = "1", maximum = "1000000") Integer chunkRows,
         @Schema(minimum = "0") Long chunkTimeoutMillis, String resourcePool, @Schema(defaultValue = "false") Boolean onlyWithoutResult,
-        @Schema(defaultValue = "false") Boolean numbered) {
+        @Schema(defaultValue = "false") Boolean numbered){
 
     /** What a key of several columns is, for the description of this API. */
     @Schema(type = SchemaType.ARRAY, implementation = String.class, minItems = 1)

@@ -57,12 +57,11 @@ public class JobsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "startJob", summary = "Check, store and start a job")
-    @APIResponse(responseCode = "201", description = "The job runs; Location names it.",
-            content = @Content(schema = @Schema(implementation = TableJobView.class)))
+    @APIResponse(responseCode = "201", description = "The job runs; Location names it.", content = @Content(schema = @Schema(implementation = TableJobView.class)))
     public Response start(JobRequest request,
             @Parameter(description = "Up to 255 characters that the caller chose. Within a day the same key starts one job: a request that is "
-                    + "repeated, because its answer was lost, gets the job of the first.", schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-            @HeaderParam("Idempotency-Key") String idempotencyKey, @Context UriInfo uri) {
+                    + "repeated, because its answer was lost, gets the job of the first.", schema = @Schema(type = SchemaType.STRING, maxLength = 255)) @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Context UriInfo uri) {
         long id = idempotencyKey == null ? jobs.start(request.toJob()) : jobs.start(request.toJob(), idempotencyKey);
         return Response.created(uri.getAbsolutePathBuilder().path(Long.toString(id)).build()).entity(jobs.job(id)).build();
     }

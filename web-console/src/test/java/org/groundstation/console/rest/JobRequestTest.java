@@ -57,7 +57,8 @@ class JobRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"[]|key must be the name of a column, or a list of such names", "5|key must be the name of a column, or a list of such names",
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"[]|key must be the name of a column, or a list of such names",
+        "5|key must be the name of a column, or a list of such names",
         "[\"id\", null]|key must be the name of a column, or a list of such names", "null|it has no key column", "\" \"|it has no key column",
         "[\"id\", \"ID\"]|its key has the same column twice: 'id, ID'", "[\"id\", \"nr\"]|the result schema lacks the key column 'nr'",
         "[\"id\", \"score\"]|the result schema has no column besides the key"})

@@ -96,8 +96,8 @@ class OpenApiTest {
     void everythingHasItsDescription() {
         document.get("components").get("schemas").fields().forEachRemaining(schema -> {
             assertThat(schema.getValue().path("description").asText()).as(schema.getKey()).isNotBlank();
-            schema.getValue().get("properties").fields().forEachRemaining(property ->
-                    assertThat(property.getValue().path("description").asText()).as(schema.getKey() + "." + property.getKey()).isNotBlank());
+            schema.getValue().get("properties").fields().forEachRemaining(
+                    property -> assertThat(property.getValue().path("description").asText()).as(schema.getKey() + "." + property.getKey()).isNotBlank());
         });
         document.get("paths").forEach(path -> path.forEach(call -> assertThat(call.path("summary").asText()).isNotBlank()));
     }

@@ -36,7 +36,8 @@ public final class CrashSuite {
         int count = Integer.getInteger("crash.rounds", 300);
         String only = System.getProperty("crash.only", "");
         String database = System.getProperty("crash.database", "");
-        List<Round> rounds = (only.isEmpty() ? IntStream.range(0, count) : Stream.of(only.split(",")).mapToInt(Integer::parseInt)).mapToObj(number -> Round.draw(seed, number))
+        List<Round> rounds = (only.isEmpty() ? IntStream.range(0, count) : Stream.of(only.split(",")).mapToInt(Integer::parseInt))
+                .mapToObj(number -> Round.draw(seed, number))
                 .filter(round -> database.isEmpty() || round.database().name().equalsIgnoreCase(database)).toList();
         CrashSuite suite = new CrashSuite(seed, Path.of(System.getProperty("crash.output", "target/crash")));
         List<String> failures = suite.run(rounds);

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** A few rounds of the crash suite; all of them: {@code ./mvnw -Pcrash}. */
 class CrashSuiteIT {
-    private static final List<Round.Case> SHORT = List.of(new Round.Case(Trouble.KILL_SERVER, Database.POSTGRES), new Round.Case(Trouble.LOSE_LEASE, Database.POSTGRES),
+    private static final List<Round.Case> SHORT = List.of(new Round.Case(Trouble.KILL_SERVER, Database.POSTGRES),
+            new Round.Case(Trouble.LOSE_LEASE, Database.POSTGRES),
             new Round.Case(Trouble.CUT_CONNECTIONS, Database.POSTGRES), new Round.Case(Trouble.KILL_ONE_SESSION, Database.POSTGRES),
             new Round.Case(Trouble.KILL_SATELLITE, Database.POSTGRES));
 

@@ -71,7 +71,8 @@ enum KeyShape {
             case TIMESTAMP -> List.of(new Part("k", time, "timestamp", time,
                     n -> "'" + LocalDateTime.of(1969, 12, 31, 23, 59, 59, 990_000_000).plusNanos(n * 11_000L).format(TIME) + "'"));
             case DECIMAL -> List.of(same("k", "decimal(20,2)", n -> (n - rows / 2) * 5 + ".25"));
-            case ENUM -> List.of(new Part("k", postgres ? "crash_enum_" + rows : "enum(" + labels(rows) + ")", "varchar", text, n -> "'" + label(n, rows) + "'"));
+            case ENUM ->
+                List.of(new Part("k", postgres ? "crash_enum_" + rows : "enum(" + labels(rows) + ")", "varchar", text, n -> "'" + label(n, rows) + "'"));
             case PAIR -> List.of(same("k", "integer", n -> Integer.toString(n / 50)), same("k2", "bigint", n -> Integer.toString(n % 50 - 20)));
             case PAIR_WITH_ENUM -> List.of(new Part("k", postgres ? "crash_region" : "enum(" + regions() + ")", "varchar", text,
                     n -> "'" + REGIONS.get(n % REGIONS.size()) + "'"), same("k2", "integer", n -> Integer.toString(n / REGIONS.size())));

@@ -31,7 +31,8 @@ final class Report {
         counts[3] += wrong.isEmpty() && difference.lost() > 0 ? 1 : 0;
         counts[4] += difference.doubled() > 0 ? 1 : 0;
         if (!exact) {
-            failures.add("%s: %s; %s; repeat it with -Dcrash.seed=%d -Dcrash.only=%d".formatted(round, wrong.isEmpty() ? "COMPLETED" : wrong, difference, seed, round.number()));
+            failures.add("%s: %s; %s; repeat it with -Dcrash.seed=%d -Dcrash.only=%d".formatted(round, wrong.isEmpty() ? "COMPLETED" : wrong, difference, seed,
+                    round.number()));
         }
     }
 
@@ -78,8 +79,9 @@ final class Report {
             }
         });
         table.append(line("all", sums)).append('\n');
-        times.longest().forEach((name, longest) -> table.append("%s: at most %.1f s of %.0f s (%d times)%s%n".formatted(name, longest.millis() / 1e3, longest.barMillis() / 1e3,
-                longest.measured(), longest.isLate() ? " LATE" : "")));
+        times.longest().forEach(
+                (name, longest) -> table.append("%s: at most %.1f s of %.0f s (%d times)%s%n".formatted(name, longest.millis() / 1e3, longest.barMillis() / 1e3,
+                        longest.measured(), longest.isLate() ? " LATE" : "")));
         return table.toString();
     }
 

@@ -85,6 +85,7 @@ record Round(int number, long seed, Trouble trouble, Database database, Moment m
 
     @Override
     public String toString() {
-        return "round %d: %s on %s, %s, key %s, %d rows, %d partitions, chunks of %d".formatted(number, trouble, database, moment, key, rows, partitions, chunkRows);
+        return "round %d: %s on %s, %s, key %s, %d rows, %d partitions, chunks of %d".formatted(number, trouble, database, moment, key, rows, partitions,
+                chunkRows);
     }
 }

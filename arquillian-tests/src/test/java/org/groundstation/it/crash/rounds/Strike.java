@@ -9,7 +9,7 @@ interface Strike {
     /** What comes after the server was let go. */
     @FunctionalInterface
     interface Remedy {
-        Remedy NOTHING = () -> { };
+        Remedy NOTHING = () -> {};
 
         void run() throws Exception;
     }

@@ -35,7 +35,8 @@ final class Tables {
             makeSource(connection, round);
         }
         String columns = round.parts().stream().map(part -> part.name() + " " + part.target() + " not null").collect(Collectors.joining(", "));
-        Sql.run(connection, "drop table if exists " + round.target(), "create table " + round.target() + " (" + columns + ", score bigint not null)" + targetOption);
+        Sql.run(connection, "drop table if exists " + round.target(),
+                "create table " + round.target() + " (" + columns + ", score bigint not null)" + targetOption);
     }
 
     Difference compare(Connection connection, Round round) throws SQLException {
