@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { ROUTES } from './routes.js';
 import { logout } from './shared/api.js';
-import { LiveStation } from './shared/live.js';
+import { LiveServer } from './shared/live.js';
 import { Rates } from './shared/rates.js';
 import { Router, address } from './shared/router.js';
 import { shared } from './shared/styles.js';
@@ -60,7 +60,7 @@ class Shell extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#live = new LiveStation({
+    this.#live = new LiveServer({
       onSnapshot: (station) => {
         this.#rateOf = this.#rates.update(station.jobs);
         this.connection = 'live';

@@ -2,7 +2,7 @@
  * The station as it changes. Reconnects by itself; `onLost` is called once for each interruption, and `onClosed` when
  * the server refuses the stream (the session has ended).
  */
-export class LiveStation {
+export class LiveServer {
   #source;
   #lost = false;
 

@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpSessionListener;
 @WebListener
 public class SessionEnd implements HttpSessionListener, HttpSessionIdListener {
     @Inject
-    private LiveStation station;
+    private LiveServer station;
 
     @Override
     public void sessionIdChanged(HttpSessionEvent event, String oldId) {

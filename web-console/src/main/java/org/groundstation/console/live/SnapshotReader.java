@@ -22,7 +22,7 @@ public class SnapshotReader {
     private SatelliteConnectionFactory satellites;
 
     /** The state of this moment. */
-    public StationSnapshot read() {
+    public ServerSnapshot read() {
         try {
             return snapshot(jobs.jobs(), null);
         } catch (RuntimeException failure) {
@@ -31,9 +31,9 @@ public class SnapshotReader {
         }
     }
 
-    private StationSnapshot snapshot(List<TableJobView> readable, String problem) {
+    private ServerSnapshot snapshot(List<TableJobView> readable, String problem) {
         SatelliteMonitor monitor = satellites.monitor();
-        return new StationSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(),
+        return new ServerSnapshot(readable, monitor.satellites(), monitor.counters(), monitor.isolation(), satellites.resourcePools().all(),
                 satellites.networkGrants().all(), problem);
     }
 }

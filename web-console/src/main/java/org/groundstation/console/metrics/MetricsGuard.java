@@ -21,7 +21,7 @@ public class MetricsGuard implements Filter {
     static final String SERVLET = "microprofile-metrics-resource";
 
     @Inject
-    private StationMetrics station;
+    private ServerMetrics station;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {

@@ -16,8 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.groundstation.console.live.LiveStation;
-import org.groundstation.console.live.StationSnapshot;
+import org.groundstation.console.live.LiveServer;
+import org.groundstation.console.live.ServerSnapshot;
 import org.groundstation.console.security.Roles;
 
 /** The station as it changes, as server-sent events. */
@@ -27,13 +27,13 @@ import org.groundstation.console.security.Roles;
 @RolesAllowed(Roles.ADMINISTRATOR)
 public class EventsResource {
     @Inject
-    private LiveStation station;
+    private LiveServer station;
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(summary = "Server-sent events named 'station', each a StationSnapshot; sent at the start and whenever something changed, "
+    @Operation(summary = "Server-sent events named 'station', each a ServerSnapshot; sent at the start and whenever something changed, "
             + "twice a second at most")
-    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = StationSnapshot.class)))
+    @APIResponse(responseCode = "200", description = "The stream.", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = ServerSnapshot.class)))
     public void events(@Context SseEventSink sink, @Context Sse sse, @Context HttpServletRequest request) {
         station.add(request.getSession().getId(), sink, sse);
     }

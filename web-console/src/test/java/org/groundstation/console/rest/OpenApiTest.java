@@ -24,7 +24,7 @@ import org.groundstation.api.admin.NetworkGrantView;
 import org.groundstation.api.admin.ResourcePoolView;
 import org.groundstation.api.admin.SatelliteCounters;
 import org.groundstation.api.admin.SatelliteView;
-import org.groundstation.console.live.StationSnapshot;
+import org.groundstation.console.live.ServerSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +43,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(classes = {JobRequest.class, TableJobView.class, TableJobView.Partition.class, SatelliteView.class,
-        SatelliteCounters.class, IsolationView.class, StationSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
+        SatelliteCounters.class, IsolationView.class, ServerSnapshot.class, PoolRequest.class, ExternalResourcePool.class,
         ResourcePoolView.class, NetworkRequest.class, NetworkGrant.class, NetworkGrantView.class, IsolationView.Layer.class,
         SessionResource.Login.class, SessionResource.Session.class})
     void everyRecordHasTheDescribedProperties(Class<? extends Record> type) {
@@ -71,7 +71,7 @@ class OpenApiTest {
                     }
                 }));
 
-        assertThat(nullable).containsExactly("NetworkGrantView.lastUsed", "SatelliteView.requestId", "StationSnapshot.problem",
+        assertThat(nullable).containsExactly("NetworkGrantView.lastUsed", "SatelliteView.requestId", "ServerSnapshot.problem",
                 "TableJobView.endedAt", "TableJobView.error", "TableJobView.server", "TableJobView.waitsFor");
     }
 

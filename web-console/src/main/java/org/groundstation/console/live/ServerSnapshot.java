@@ -19,6 +19,6 @@ import org.groundstation.api.admin.SatelliteView;
  * @param network as GET /network
  * @param problem why jobs cannot be read now, or null
  */
-public record StationSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, SatelliteCounters counters,
+public record ServerSnapshot(List<TableJobView> jobs, List<SatelliteView> satellites, SatelliteCounters counters,
         IsolationView isolation, List<ResourcePoolView> pools, List<NetworkGrantView> network, String problem) {
 }

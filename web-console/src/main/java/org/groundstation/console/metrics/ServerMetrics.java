@@ -18,15 +18,15 @@ import org.groundstation.api.TableJobView;
 import org.groundstation.api.admin.ResourcePoolView;
 import org.groundstation.api.admin.SatelliteCounters;
 import org.groundstation.api.admin.SatelliteView;
+import org.groundstation.console.live.ServerSnapshot;
 import org.groundstation.console.live.SnapshotReader;
-import org.groundstation.console.live.StationSnapshot;
 
 /**
  * The station as gauges. Totals are gauges too, for the API has no counter that somebody else counts. All of one answer are of one moment, which
  * {@link #refresh} takes. Thread-safe.
  */
 @ApplicationScoped
-class StationMetrics {
+class ServerMetrics {
     private static final String PREFIX = "groundstation_";
 
     @Inject
@@ -36,7 +36,7 @@ class StationMetrics {
     private SnapshotReader reader;
 
     private final Set<String> pools = new HashSet<>();
-    private volatile StationSnapshot station;
+    private volatile ServerSnapshot station;
 
     /** Reads the station, and offers what has come since the last time. */
     synchronized void refresh() {
@@ -76,7 +76,7 @@ class StationMetrics {
     }
 
     /** A metric whose value is an illegal state is left out of the answer; a 0 would be a lie. */
-    private static List<TableJobView> known(StationSnapshot now) {
+    private static List<TableJobView> known(ServerSnapshot now) {
         if (now.problem() != null) {
             throw new IllegalStateException(now.problem());
         }
@@ -119,7 +119,7 @@ class StationMetrics {
         gauge(name, description + " Since the server started.", now -> value.apply(now.counters()));
     }
 
-    private void gauge(String name, String description, ToLongFunction<StationSnapshot> value, Tag... tags) {
+    private void gauge(String name, String description, ToLongFunction<ServerSnapshot> value, Tag... tags) {
         registry.gauge(metadata(name, description, MetricUnits.NONE), () -> value.applyAsLong(station), tags);
     }
 

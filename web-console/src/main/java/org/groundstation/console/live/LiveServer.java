@@ -19,8 +19,8 @@ import org.groundstation.console.json.Json;
  * Reads the station's state twice a second while somebody watches, once for all who do, and sends it when it changed. Thread-safe.
  */
 @ApplicationScoped
-public class LiveStation {
-    private static final Logger LOG = Logger.getLogger(LiveStation.class.getName());
+public class LiveServer {
+    private static final Logger LOG = Logger.getLogger(LiveServer.class.getName());
     private static final Duration INTERVAL = Duration.ofMillis(500);
     /** Without traffic a browser that went away would never be noticed. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
