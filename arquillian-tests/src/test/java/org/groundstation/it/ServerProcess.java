@@ -36,7 +36,7 @@ import org.groundstation.settings.Setting;
  * }</pre>
  */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(150);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
     private static final Duration END_LIMIT = Duration.ofSeconds(60);
     private static final Pattern READY = Pattern.compile("Groundstation is ready: (\\S+)");
     private static final Pattern PASSWORD = Pattern.compile("Administrator: admin / (\\S+)");

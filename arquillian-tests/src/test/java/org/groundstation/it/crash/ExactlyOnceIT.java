@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class ExactlyOnceIT {
     private static final System.Logger LOG = System.getLogger(ExactlyOnceIT.class.getName());
     private static final String TARGET = "scores";
-    private static final Duration RESUME_LIMIT = Duration.ofSeconds(60);
-    private static final Duration JOB_LIMIT = Duration.ofMinutes(3);
+    private static final Duration RESUME_LIMIT = Duration.ofMinutes(3);
+    private static final Duration JOB_LIMIT = Duration.ofMinutes(10);
     /** Few, beside the crash suite; a kill that meets an execution which has not committed anything is among them. */
     private static final List<Moment> KILLS = List.of(Moment.MIDDLE, Moment.EARLY);
 

@@ -12,9 +12,11 @@ import org.awaitility.Awaitility;
 import org.groundstation.it.Api;
 import org.groundstation.it.Postgres;
 import org.groundstation.it.ServerProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More work than a server has places for: a job of 64 partitions, and 80 of one while it runs. All of it is done, in the end. */
+@Tag("alone")
 class ManyJobsIT {
     private static final int LARGE_ROWS = 6_400;
     private static final int SMALL_JOBS = 80;

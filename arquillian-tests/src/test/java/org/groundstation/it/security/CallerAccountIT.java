@@ -22,9 +22,11 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Scripts of people who log in to an application run as accounts of their own. Needs root. */
+@Tag("alone")
 class CallerAccountIT {
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -7,9 +7,11 @@ import java.util.List;
 import org.groundstation.it.ServerProcess.Ended;
 import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a machine does not grant keeps the server from starting, if an administrator requires it. */
+@Tag("alone")
 class IsolationPolicyIT {
     @BeforeEach
     void needsRoot() {

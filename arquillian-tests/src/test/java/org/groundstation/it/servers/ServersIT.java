@@ -25,6 +25,7 @@ import org.groundstation.it.TemporaryFolders;
 import org.groundstation.it.crash.PythonProcesses;
 import org.groundstation.settings.Setting;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,7 @@ import org.opentest4j.TestAbortedException;
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("servers")
+@Tag("alone")
 class ServersIT {
     private static final int CALLERS = 6;
     /** A server that waits for something of ours takes half a minute. */

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A few rounds of the crash suite; all of them: {@code ./mvnw -Pcrash}. */
+@Tag("alone")
 class CrashSuiteIT {
     private static final List<Round.Case> SHORT = List.of(new Round.Case(Trouble.KILL_SERVER, Database.POSTGRES),
             new Round.Case(Trouble.LOSE_LEASE, Database.POSTGRES),

@@ -20,11 +20,13 @@ import org.groundstation.it.Api;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers on one PostgreSQL, each with a data folder of its own, and a third one now and then. */
+@Tag("alone")
 class TwoServersIT {
     private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
     private static final Duration JOB_LIMIT = Duration.ofMinutes(2);
