@@ -35,9 +35,9 @@ final class GlassFishServer extends RunningServer {
         }
         asadmin("start-domain", "--domaindir", work.toString(), DOMAIN);
         if (!configured) {
-            configured = true;
             administer("set", "configs.config.server-config.connector-service.class-loading-policy=global");
             PEOPLE.forEach(this::createUser);
+            configured = true;
         }
     }
 
