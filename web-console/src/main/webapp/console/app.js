@@ -1,5 +1,5 @@
 import { LitElement, html, nothing } from 'lit';
-import { session } from './shared/api.js';
+import { session } from './common/api.js';
 import './pages/login.js';
 import './shell.js';
 

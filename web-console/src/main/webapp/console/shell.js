@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { ROUTES } from './routes.js';
-import { logout } from './shared/api.js';
-import { LiveServer } from './shared/live.js';
-import { Rates } from './shared/rates.js';
-import { Router, address } from './shared/router.js';
-import { shared } from './shared/styles.js';
+import { logout } from './common/api.js';
+import { LiveServer } from './common/live.js';
+import { Rates } from './common/rates.js';
+import { Router, address } from './common/router.js';
+import { shared } from './common/styles.js';
 
 const CONNECTIONS = {
   waiting: { text: 'Connecting', look: 'warn' },

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
-import { address } from '../shared/router.js';
-import { shared } from '../shared/styles.js';
+import { address } from '../common/router.js';
+import { shared } from '../common/styles.js';
 import '../parts/job-card.js';
 
 /** One table job, by its number. */

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { shared } from '../shared/styles.js';
+import { shared } from '../common/styles.js';
 import '../parts/job-card.js';
 
 /** The newest table jobs. */

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
-import { login } from '../shared/api.js';
-import { shared } from '../shared/styles.js';
+import { login } from '../common/api.js';
+import { shared } from '../common/styles.js';
 
 /** Asks for name and password. Fires `logged-in` with the session. */
 class LoginPage extends LitElement {

@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
-import { shared } from '../shared/styles.js';
+import { shared } from '../common/styles.js';
 import '../parts/network-table.js';
 
 /** Hosts that scripts may connect to. */

@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { count } from '../shared/format.js';
-import { address } from '../shared/router.js';
-import { shared } from '../shared/styles.js';
+import { count } from '../common/format.js';
+import { address } from '../common/router.js';
+import { shared } from '../common/styles.js';
 import '../parts/counters.js';
 import '../parts/isolation.js';
 import '../parts/job-card.js';

@@ -1,5 +1,5 @@
 import { LitElement, html } from 'lit';
-import { shared } from '../shared/styles.js';
+import { shared } from '../common/styles.js';
 import '../parts/pools-table.js';
 
 /** What scripts may take of the machine. */

@@ -1,5 +1,5 @@
 import { LitElement, css, html } from 'lit';
-import { shared } from '../shared/styles.js';
+import { shared } from '../common/styles.js';
 import '../parts/isolation.js';
 import '../parts/satellites-table.js';
 

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from 'lit';
-import { count, duration } from '../shared/format.js';
-import { shared } from '../shared/styles.js';
+import { count, duration } from '../common/format.js';
+import { shared } from '../common/styles.js';
 
 /** Totals since the server started. */
 class Counters extends LitElement {

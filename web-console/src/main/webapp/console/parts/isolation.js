@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { shared } from '../shared/styles.js';
+import { shared } from '../common/styles.js';
 
 /** Any of these keeps scripts from the server's files. */
 const KEEPING_FILES = ['root', 'account', 'landlock'];

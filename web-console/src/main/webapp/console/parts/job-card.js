@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { endJob, restartJob, stopJob } from '../shared/api.js';
-import { count, duration, moment } from '../shared/format.js';
-import { address } from '../shared/router.js';
-import { shared } from '../shared/styles.js';
+import { endJob, restartJob, stopJob } from '../common/api.js';
+import { count, duration, moment } from '../common/format.js';
+import { address } from '../common/router.js';
+import { shared } from '../common/styles.js';
 
 const STATES = {
   RUNNING: { text: 'Running', look: 'busy' },

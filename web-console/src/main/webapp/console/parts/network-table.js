@@ -1,8 +1,8 @@
 import { css, html, nothing } from 'lit';
-import { grantNetwork, revokeNetwork } from '../shared/api.js';
-import { AskingElement } from '../shared/asking-element.js';
-import { bytes, count, moment } from '../shared/format.js';
-import { shared } from '../shared/styles.js';
+import { grantNetwork, revokeNetwork } from '../common/api.js';
+import { AskingElement } from '../common/asking-element.js';
+import { bytes, count, moment } from '../common/format.js';
+import { shared } from '../common/styles.js';
 
 /** Hosts that scripts may connect to, and a form that grants one. */
 class NetworkTable extends AskingElement {

@@ -1,8 +1,8 @@
 import { css, html, nothing } from 'lit';
-import { definePool, dropPool } from '../shared/api.js';
-import { AskingElement } from '../shared/asking-element.js';
-import { bytes, count, duration } from '../shared/format.js';
-import { shared } from '../shared/styles.js';
+import { definePool, dropPool } from '../common/api.js';
+import { AskingElement } from '../common/asking-element.js';
+import { bytes, count, duration } from '../common/format.js';
+import { shared } from '../common/styles.js';
 
 /** The limits of a pool: their property, what the form calls them, and how a value is shown. 0 and '' are no limit. */
 const LIMITS = [

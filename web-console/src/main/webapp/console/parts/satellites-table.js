@@ -1,7 +1,7 @@
 import { LitElement, css, html } from 'lit';
-import { endSatellite } from '../shared/api.js';
-import { count, moment } from '../shared/format.js';
-import { shared } from '../shared/styles.js';
+import { endSatellite } from '../common/api.js';
+import { count, moment } from '../common/format.js';
+import { shared } from '../common/styles.js';
 
 const STATES = {
   SPARE: { text: 'Spare', look: '' },

@@ -61,7 +61,7 @@ class ServersIT {
     @Parameter
     private AnyServer kind;
 
-    /** Without the attempt to go on in HTTP/2, in which Open Liberty has left a request without an answer. */
+    /** A request to Open Liberty once had no answer; whether the upgrade to HTTP/2 was to blame is not known, and no test needs it. */
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @RegisterExtension
