@@ -21,7 +21,7 @@ public class MetricsGuard implements Filter {
     static final String SERVLET = "microprofile-metrics-resource";
 
     @Inject
-    private ServerMetrics station;
+    private ServerMetrics metrics;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
@@ -31,7 +31,7 @@ public class MetricsGuard implements Filter {
         } else if (!call.isUserInRole(Roles.ADMINISTRATOR)) {
             refuse((HttpServletResponse) response, Problem.FORBIDDEN);
         } else {
-            station.refresh();
+            metrics.refresh();
             chain.doFilter(request, response);
         }
     }
