@@ -30,6 +30,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean swallowing;
     private volatile boolean refusing;
     private volatile long delayMillis;
+    private volatile long answerLimit = Long.MAX_VALUE;
     private volatile String trigger;
     private volatile CountDownLatch triggered = new CountDownLatch(0);
 
@@ -64,6 +65,14 @@ public final class TcpProxy implements AutoCloseable {
         swallowing = true;
     }
 
+    /**
+     * Swallows each connection whose client has been told so many bytes, until {@link #heal}. The buffers of the system may hold
+     * megabytes: whoever has them already never learns that a connection was swallowed at some later moment.
+     */
+    public void swallowAfter(long bytes) {
+        answerLimit = bytes;
+    }
+
     /** Swallows a connection from the moment on at which its client says these words, which do not arrive either. */
     public void swallowAt(String words) {
         triggered = new CountDownLatch(1);
@@ -96,6 +105,7 @@ public final class TcpProxy implements AutoCloseable {
         swallowing = false;
         refusing = false;
         delayMillis = 0;
+        answerLimit = Long.MAX_VALUE;
         trigger = null;
     }
 
@@ -158,6 +168,7 @@ public final class TcpProxy implements AutoCloseable {
         /** A connection that is swallowed stays open on both sides until one of them ends it, which the other one does not learn. */
         void carry(Socket from, Socket to, boolean fromClient) {
             byte[] piece = new byte[1 << 16];
+            long told = 0;
             try {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
@@ -170,7 +181,11 @@ public final class TcpProxy implements AutoCloseable {
                     if (delayMillis > 0) {
                         TimeUnit.MILLISECONDS.sleep(delayMillis);
                     }
+                    if (!fromClient && told + length > answerLimit) {
+                        swallowing = true;
+                    }
                     if (!isSwallowed()) {
+                        told += length;
                         received.addAndGet(fromClient ? 0 : length);
                         out.write(piece, 0, length);
                     }

@@ -42,6 +42,8 @@ class LostConnectionsTest extends DatabaseTest {
     private static final Duration FEW_SECONDS = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofMillis(600);
     private static final int ROWS = 30_000;
+    /** What comes of the rows, a few megabytes in all, before the rest is swallowed. */
+    private static final long SOME_ROWS = 1 << 20;
 
     private TcpProxy proxy;
 
@@ -122,6 +124,7 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void aReadWhoseAnswerWasSwallowedEnds(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
+        proxy.swallowAfter(SOME_ROWS);
         try (BufferAllocator allocator = new RootAllocator()) {
             Connection connection = reader();
             BatchSource rows = scan(connection, allocator);
@@ -219,6 +222,7 @@ class LostConnectionsTest extends DatabaseTest {
     @EnumSource(value = TestDatabase.Kind.class, names = {"POSTGRES", "MARIADB"})
     void aPartitionWhoseConnectionDiesGoesOnLater(TestDatabase.Kind kind) throws Exception {
         openProxied(kind);
+        proxy.swallowAfter(SOME_ROWS);
         FakeSatellites satellites = new FakeSatellites();
         TableRun run = JobFixture.run(database, satellites, JobFixture.flights().chunkRows(1_000).build());
         new TablePlan(run).mapPartitions();
@@ -236,6 +240,7 @@ class LostConnectionsTest extends DatabaseTest {
             score.close();
             run.close();
         });
+        proxy.heal();
         TableRun again = JobFixture.again(database, satellites, run);
         TableScore rest = (TableScore) again.artifact("score", 0);
         TableSink restSink = (TableSink) again.artifact("sink", 0);
