@@ -246,6 +246,7 @@ public final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // From Java 24 on, the JVM's warning would stand between the lines of the server; older ones do not know the property.
         command.add("-Dsun.misc.unsafe.memory.access=allow");
+        Stream.of(System.getProperty("groundstation.test.java.options", "").split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(javaOptions);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", serverJar().toString()));
