@@ -34,12 +34,15 @@ final class CallerSources implements CallerSource {
     }
 
     private static Stream<CallerSource> tryOne(Supplier<CallerSource> source) {
+        CallerSource made;
         try {
-            CallerSource made = source.get();
+            made = source.get();
             made.caller(); // classes are looked for when they are used
-            return Stream.of(made);
         } catch (LinkageError absent) {
             return Stream.empty();
+        } catch (RuntimeException notNow) {
+            return Stream.of(source.get()); // it is there; that this thread cannot be asked says nothing about the next one
         }
+        return Stream.of(made);
     }
 }

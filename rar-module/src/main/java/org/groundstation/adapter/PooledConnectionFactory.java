@@ -37,10 +37,9 @@ final class PooledConnectionFactory implements SatelliteConnectionFactory {
             return (SatelliteConnection) connectionManager.allocateConnection(factory,
                     new ConnectionRequest(Caller.current(), resourcePool, RuntimeName.PYTHON));
         } catch (ResourceException refused) {
-            GroundstationException failure = GroundstationException.in(refused);
-            if (failure == null) {
-                failure = SatelliteManagedConnectionFactory.takeFailure();
-            }
+            GroundstationException noted = SatelliteManagedConnectionFactory.takeFailure(); // else the thread would keep it, and our classes with it
+            GroundstationException told = GroundstationException.in(refused);
+            GroundstationException failure = told != null ? told : noted;
             throw failure != null ? failure : new GroundstationException(ErrorCode.POOL_FULL, refused, refused.getMessage());
         }
     }

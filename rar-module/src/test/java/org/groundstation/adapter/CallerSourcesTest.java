@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,5 +59,17 @@ class CallerSourcesTest {
         CallerSource nobody = Optional::empty;
         assertThat(CallerSources.available(List.of(() -> nobody, () -> () -> Optional.of("ann"), () -> () -> Optional.of("bob"))).caller()).contains("ann");
         assertThat(CallerSources.available(List.of(() -> nobody)).caller()).isEmpty();
+    }
+
+    @Test
+    void aSourceThatCouldNotBeAskedAtTheStartIsAskedLater() {
+        AtomicInteger asked = new AtomicInteger();
+        CallerSource later = () -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new IllegalArgumentException("no context yet");
+            }
+            return Optional.of("ann");
+        };
+        assertThat(CallerSources.available(List.of(() -> later)).caller()).contains("ann");
     }
 }
